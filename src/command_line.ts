@@ -142,5 +142,7 @@ async function configOfThisProcess({ flags, needsServer, mayLackFile, secrets, q
     ...tokenFiles,
     runCommand,
   };
-  return await readConfig(quiet?.sources(sources) ?? sources);
+  const config = await readConfig(quiet?.sources(sources) ?? sources);
+  await quiet?.isFor(config.store === null ? config.stateDir : null);
+  return config;
 }

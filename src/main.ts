@@ -36,9 +36,13 @@ export async function main(args: readonly string[]): Promise<number> {
  * no name that changes with them.
  */
 function ownProgram(): string | null {
-  if (isFromSource()) return /\/bundles\/([0-9a-f]{16})\//.exec(import.meta.url)?.[1] ?? null;
+  if (isFromSource()) {
+    const bundle = /\/bundles\/([0-9a-f]{16})\//.exec(import.meta.url)?.[1];
+    return bundle === undefined ? null : `bundle:${bundle}`;
+  }
   const found = files.facts(thisProcess.programPath());
-  return found === null ? null : [found.dev, found.ino, found.size, found.changedMs].join(":");
+  if (found === null) return null;
+  return ["binary", found.dev, found.ino, found.size, found.changedMs].join(":");
 }
 
 /** Runs the command line of this process, from source; `root`: of the clone. */

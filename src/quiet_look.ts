@@ -56,17 +56,18 @@ export async function lookQuietly(args: readonly string[], around: Around): Prom
   const startedMs = runtime.elapsed();
   const env = (name: string) => around.secrets[name] ?? thisProcess.env(name);
   const stateDir = stateDirBy(env);
-  const note = stateDir === null ? null : readQuietNote(stateDir);
+  if (stateDir === null || files.facts(stateDir) === null) return nothingBegun;
+  const note = readQuietNote(stateDir, around.program);
   const secret = note === null ? null : tokenOf(note, env);
-  if (stateDir === null || note === null || secret === null) return nothingBegun;
   const lock = tryLogLock(stateDir, "sync");
   if (lock === null) return nothingBegun;
   await using given = new AsyncDisposableStack();
   given.use(lock);
   const goOn = (asked: BegunLook["asked"]): Looked => {
     const kept = given.move();
-    return { kind: "more", begun: { lock: kept, asked } };
+    return { kind: "more", begun: { stateDir, lock: kept, asked } };
   };
+  if (note === null || secret === null) return goOn(null);
   const seen = {
     program: around.program,
     env: shownEnv(env, around.secretNames),

@@ -4,9 +4,13 @@ import type { SyncSummary } from "@/ports/operations.ts";
 import type { StandsOn } from "@/ports/sides.ts";
 import type { Exchange, Transport } from "@/ports/transport.ts";
 
-/** Beside the log. Whoever owns the log takes it away first, so that one that is there is of the log as it is. */
-export function quietNotePath(stateDir: string): string {
-  return `${stateDir}/quiet.json`;
+/** A bundle of sources, or a binary: each leaves its own, so that two that run in turns both find theirs. */
+export const programKinds = ["bundle", "binary"] as const;
+
+/** Beside the log. Whoever owns the log, but for a run of `sync`, takes them away first. `program`: its kind, a colon, and which. */
+export function quietNotePath(stateDir: string, program: string): string {
+  const [kind = ""] = program.split(":");
+  return `${stateDir}/quiet.${kind}.json`;
 }
 
 /** A file as the file system tells of it without opening it; of a folder, by a path that ends in a slash, the names in it. */
@@ -53,7 +57,8 @@ export interface QuietNote {
 
 /** What a quiet look has taken and asked before it found that there is more to do. */
 export interface BegunLook {
-  /** Of the log. */
+  readonly stateDir: string;
+  /** Of the log there. */
   readonly lock: AsyncDisposable;
   /** `null`: it has asked nothing. */
   readonly asked: {

@@ -151,7 +151,7 @@ Deno.test("where it is time to record that a run was, the quiet look does, and t
 
 Deno.test("a note that was cut, or is of another program, counts as none", async () => {
   await using world = await settledWorld("2.6");
-  const path = `${stateOf(world)}/quiet.json`;
+  const path = `${stateOf(world)}/quiet.bundle.json`;
   const note = await settle(world);
   const text = await Deno.readTextFile(path);
   const spoilt = [text.slice(0, text.length / 2), text.replace(`"linked":2`, `"linked":3`), ""];
@@ -160,9 +160,37 @@ Deno.test("a note that was cut, or is of another program, counts as none", async
     assert.equal((await syncOnce(world)).isQuiet, false);
     await settle(world);
   }
-  keepQuietNote(stateOf(world), { ...note, program: "another" });
+  keepQuietNote(stateOf(world), { ...note, program: "bundle:another" });
   assert.equal((await syncOnce(world)).isQuiet, false);
   assert.equal(eventTypes(world).at(-1) !== undefined, true);
+});
+
+Deno.test("a binary and a bundle that run in turns both find their notes", async () => {
+  await using world = await settledWorld("2.6");
+  await settle(world);
+  assert.equal((await syncOnce(world, false, "binary:1")).isQuiet, false);
+  for (const program of ["bundle:tests", "binary:1", "bundle:tests", "binary:1"]) {
+    assert.equal((await syncOnce(world, false, program)).isQuiet, true, program);
+  }
+});
+
+Deno.test("where the settings say that the log is elsewhere, the run goes on with the lock of that one", async () => {
+  await using world = await settledWorld("2.6");
+  await settle(world);
+  const { VIKUNJA_SYNC_STATE_DIR: state, ...env } = world.env;
+  const elsewhere = `${world.folder}/elsewhere`;
+  // Where it would be without any setting there is one as well, with a note of its own.
+  const usual = `${world.folder}/.local/state/vikunja-sync`;
+  await Deno.mkdir(usual, { recursive: true, mode: 0o700 });
+  for (const { name } of Deno.readDirSync(String(state))) {
+    if (name.startsWith("quiet.")) await Deno.copyFile(`${state}/${name}`, `${usual}/${name}`);
+  }
+  await Deno.mkdir(elsewhere, { mode: 0o700 });
+  await Deno.writeTextFile(String(env["VIKUNJA_SYNC_CONFIG"]), `state_dir = "${elsewhere}"\n`);
+  using held = await Deno.open(`${elsewhere}/direct.lock`, { create: true, write: true });
+  await held.lock(true);
+  const run = await world.run(["sync"], { VIKUNJA_SYNC_STATE_DIR: "" });
+  assert.equal(run.code, 75, run.stdout + run.stderr);
 });
 
 Deno.test("an answer that refuses the token, and a note whose time is over, are the run's to see to", async () => {

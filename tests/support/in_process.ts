@@ -12,6 +12,8 @@ type Env = Readonly<Record<string, string>>;
 interface HowToRun {
   /** By the whole program in any case, as if nobody had ever looked whether there is anything to do. */
   readonly isWhole?: boolean;
+  /** Which one it is to take itself for. */
+  readonly program?: string;
   /** Told where it is the whole program that runs. */
   readonly onWhole?: () => void;
 }
@@ -51,7 +53,7 @@ async function runOnce(args: readonly string[], env: Env, how: HowToRun): Promis
     signal: new AbortController().signal,
     secrets: Object.fromEntries(Object.entries(env).filter(([name]) => isSecret(name))),
     // What is loaded here stays as it is while the tests go.
-    program: how.isWhole === true ? null : "tests",
+    program: how.isWhole === true ? null : how.program ?? "bundle:tests",
   };
   const code = await runLine(args, around, (world) => {
     how.onWhole?.();

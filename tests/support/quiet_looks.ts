@@ -20,12 +20,17 @@ interface Synced {
 }
 
 /** One `sync` inside this process. `isWhole`: by the whole program in any case. */
-export async function syncOnce(world: World, isWhole = false): Promise<Synced> {
+export async function syncOnce(
+  world: World,
+  isWhole = false,
+  program = "bundle:tests",
+): Promise<Synced> {
   let isQuiet = true;
   const before = eventTypes(world).length;
   world.server.resetLog();
   const ended = await runInProcess(["sync", "--json"], world.env, {
     isWhole,
+    program,
     onWhole: () => isQuiet = false,
   });
   assert(ended !== null, "other variables are in use");
@@ -63,7 +68,7 @@ export async function settle(world: World): Promise<QuietNote> {
 }
 
 export function noteOf({ env }: World): QuietNote | null {
-  return readQuietNote(String(env["VIKUNJA_SYNC_STATE_DIR"]));
+  return readQuietNote(String(env["VIKUNJA_SYNC_STATE_DIR"]), "bundle:tests");
 }
 
 /** Of all events, the oldest first. */

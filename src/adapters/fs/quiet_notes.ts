@@ -27,9 +27,9 @@ function isOwnFile(name: string): boolean {
 }
 
 /** `null`: there is none, or not all of one. */
-export function readQuietNote(stateDir: string): QuietNote | null {
+export function readQuietNote(stateDir: string, program: string): QuietNote | null {
   try {
-    const text = files.readText(quietNotePath(stateDir));
+    const text = files.readText(quietNotePath(stateDir, program));
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
     return text.slice(0, end) === sumOf(body) ? JSON.parse(body) as QuietNote : null;
@@ -41,7 +41,7 @@ export function readQuietNote(stateDir: string): QuietNote | null {
 
 /** All of it or nothing; where it cannot be written, the next run does without. */
 export function keepQuietNote(stateDir: string, note: QuietNote): void {
-  const path = quietNotePath(stateDir);
+  const path = quietNotePath(stateDir, note.program);
   const draft = `${path}.new`;
   const body = JSON.stringify(note);
   try {

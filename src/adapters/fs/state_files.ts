@@ -15,7 +15,7 @@ const known: readonly RegExp[] = [
   /^(webhooks|page)\.json$/,
   /^webhook-secret(\..+)?$/,
   /^(deliveries|doctor-loop|serve\.log|seen-version)$/,
-  /^(taskrc|quiet)\.json(\.new)?$/,
+  /^(taskrc|quiet|quiet\.(bundle|binary))\.json(\.new)?$/,
   /^log\.db\.restoring-/,
   /^replica-([0-9a-f-]{36}|folder)$/,
   /^host\.id$/,

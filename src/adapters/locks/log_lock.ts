@@ -2,7 +2,7 @@ import { files } from "@system/files.ts";
 import { SyncError } from "@/domain/errors.ts";
 import { fileLock, tryFileLock } from "@/locks/file_lock.ts";
 import { LockError } from "@/locks/lock_error.ts";
-import { quietNotePath } from "@/ports/quiet.ts";
+import { programKinds, quietNotePath } from "@/ports/quiet.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
 interface LogLock {
@@ -51,10 +51,12 @@ export function tryLogLock(stateDir: string, command: string): AsyncDisposable |
 
 /** What was found of the log before says nothing of what its owner makes of it. */
 function forgetQuiet(stateDir: string): void {
-  try {
-    files.remove(quietNotePath(stateDir));
-  } catch (thrown) {
-    if (systemCode(thrown) === null) throw thrown;
+  for (const kind of programKinds) {
+    try {
+      files.remove(quietNotePath(stateDir, kind));
+    } catch (thrown) {
+      if (systemCode(thrown) === null) throw thrown;
+    }
   }
 }
 

@@ -30,6 +30,8 @@ interface QuietWatchDeps {
 export interface ConfiguredWatch extends QuietWatch {
   /** Notes what a configuration is read from. */
   sources(sources: ConfigSources): ConfigSources;
+  /** Lets go of the lock where the log of the run is another one; `null`: where it is not in a folder alone. */
+  isFor(stateDir: string | null): Promise<void>;
   /** Lets go of what nobody took over. */
   end(): Promise<void>;
 }
@@ -63,6 +65,11 @@ export function createQuietWatch(deps: QuietWatchDeps): ConfiguredWatch {
     const paths = basis === null ? null : pathsOf(basis, stampOf);
     if (basis === null || paths === null) return null;
     return { basis, stamps: paths.map((path) => [path, stampOf(path)] as const) };
+  }
+
+  async function letGo(): Promise<void> {
+    await lock?.[Symbol.asyncDispose]();
+    lock = asked = null;
   }
 
   function noteNow(): QuietNote | null {
@@ -156,10 +163,8 @@ export function createQuietWatch(deps: QuietWatchDeps): ConfiguredWatch {
         },
       };
     },
-    async end() {
-      await lock?.[Symbol.asyncDispose]();
-      lock = null;
-    },
+    isFor: async (stateDir) => deps.begun?.stateDir === stateDir ? undefined : await letGo(),
+    end: letGo,
   };
 }
 
