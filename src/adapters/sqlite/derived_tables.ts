@@ -50,9 +50,10 @@ interface TablesDeps {
   readonly onWrite: () => void;
 }
 
-/** For programs that look into the tables by themselves: written soon, and where much is stored so often at most. */
-const soonMs = 1;
-const everyMs = 50;
+/** Programs that look into the tables by themselves see them so much later at most. */
+const heldMs = 50;
+/** Nothing is held back of a commit that comes so long after the one before: there is nothing to write it with. */
+const quietMs = 10;
 /** Streams that are held back at most. */
 const mostHeld = 1_024;
 
@@ -72,7 +73,7 @@ export function createDerivedTables(
   let mayHold = true;
   let seenVersion: unknown = null;
   let timer: Disposable | null = null;
-  let settledAt = -Infinity;
+  let endedAt = -Infinity;
 
   function forget(): void {
     heads.forget();
@@ -110,10 +111,11 @@ export function createDerivedTables(
   /** `noted` is empty where this transaction has the first events that are held back. */
   function end(last: number): void {
     if (heads.held() === 0) return;
-    if (!mayHold || heads.held() > mostHeld) return write();
+    const isQuiet = runtime.elapsed() - endedAt >= quietMs;
+    endedAt = runtime.elapsed();
+    if (!mayHold || heads.held() > mostHeld || noted === "" && isQuiet) return write();
     if (noted === "") note.write(noted = behindAfter(last));
-    const waitMs = Math.max(soonMs, settledAt + everyMs - runtime.elapsed());
-    timer ??= runtime.after(waitMs, () => {
+    timer ??= runtime.after(heldMs, () => {
       timer = null;
       settleIfPossible();
     });
@@ -137,7 +139,6 @@ export function createDerivedTables(
   /** No wait for the disk: the events are there, and what is lost with the power is made up for. */
   function settle(): void {
     if (!owes()) return;
-    settledAt = runtime.elapsed();
     db.exec("PRAGMA synchronous=NORMAL");
     try {
       db.transaction(() => {
