@@ -44,7 +44,6 @@ export async function composeServeLists(
   { folder, lockTimeoutMs }: ListsParts,
 ): Promise<ServeLists> {
   const { version, tasks } = (await import("../../deno.json", { with: { type: "json" } })).default;
-  memory.holdMuch();
   const servers = createSharedServers(runtime);
   const rssBytes = thisProcess.memoryBytes;
   const { own, relieve } = sharedMemory({ ...memory, bytes: rssBytes }, runtime.elapsed);

@@ -222,8 +222,6 @@ export interface Memory {
   giveBack(): void;
   /** Has `forget` called each time memory is given back: it lets go of what can be had again. */
   onGiveBack(forget: () => void): Disposable;
-  /** From now on time counts for more than memory: much is held for long, and much is made beside it. */
-  holdMuch(): void;
 }
 
 /** In hex. */

@@ -13,7 +13,6 @@ export const memory: Memory = {
   collectGarbage: () => void bun().gc(true),
   giveBack,
   onGiveBack: forgettable.add,
-  holdMuch() {},
 };
 
 /**

@@ -20,22 +20,7 @@ export const memory: Memory = {
     library?.giveBack();
   },
   onGiveBack: forgettable.add,
-  holdMuch() {
-    const { setFlagsFromString } = nodeProcess().getBuiltinModule("node:v8");
-    for (const flag of largeHeap) setFlagsFromString(flag);
-  },
 };
-
-/**
- * In place of those that `serve` is started with, which keep a small heap small: a collection reads all that is held, so
- * that it is to come once half as much was made again; and what runs often is worth compiling.
- */
-const largeHeap = [
-  "--heap-growing-percent=50",
-  "--invocation-count-for-maglev=400",
-  "--invocation-count-for-turbofan=3000",
-  "--invocation-count-for-osr=500",
-];
 
 /** V8's own, where this process was started with `--expose-gc`; else it takes two of Node's modules to have it. */
 function collector(): Collect {
