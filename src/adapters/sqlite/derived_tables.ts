@@ -6,7 +6,7 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { behindAfter, createBehindNote } from "@/adapters/sqlite/behind_note.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { EventReader } from "@/adapters/sqlite/event_reader.ts";
-import { makeUpFor } from "@/adapters/sqlite/make_up_for.ts";
+import { makeUpFor, tablesAtOnce } from "@/adapters/sqlite/make_up_for.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
 import { createStreamHeads, type StreamHeads } from "@/adapters/sqlite/stream_heads.ts";
 
@@ -63,9 +63,7 @@ export function createDerivedTables(
   const tables = projections.flatMap((projection) => projection.tables);
   const heads = createStreamHeads(db);
   const rows = createRowWriter(db, tables);
-  const atOnce = new Set(
-    tables.filter(({ unique }) => unique !== undefined).map(({ name }) => name),
-  );
+  const atOnce = tablesAtOnce(projections);
   const note = createBehindNote(db);
   const dataVersion = db.statement("PRAGMA data_version");
   /** What the note says, as far as is known here; `null`: it is not. */

@@ -1,4 +1,6 @@
 import { SyncError } from "@/domain/errors.ts";
+import { completeUpTo } from "@/adapters/sqlite/behind_note.ts";
+import type { Database } from "@/adapters/sqlite/database.ts";
 import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
 import { dumpProjections } from "@/adapters/sqlite/projection_dump.ts";
 import { rebuildWithin, type ReplayDeps } from "@/adapters/sqlite/projection_tables.ts";
@@ -6,15 +8,9 @@ import { rebuildWithin, type ReplayDeps } from "@/adapters/sqlite/projection_tab
 /** In words, for people; empty: the log is whole, and its projections are what its events say. */
 type Problems = readonly string[];
 
-/**
- * Reads everything there is; takes as long as that takes. Changes nothing. `settle` brings the tables up to date before.
- */
-export function findProblems(deps: ReplayDeps, settle: () => void): Problems {
-  const unsettled = check(() => {
-    settle();
-    return [];
-  });
-  const problems = unsettled.length > 0 ? unsettled : findBroken(deps);
+/** Reads everything there is, as it is at one moment beside whoever writes it; changes nothing. */
+export function findProblems(deps: ReplayDeps): Problems {
+  const problems = findBroken(deps);
   return problems.length > 0 ? problems : check(() => drifted(deps));
 }
 
@@ -22,10 +18,20 @@ export function findProblems(deps: ReplayDeps, settle: () => void): Problems {
 export function findBroken(deps: ReplayDeps): Problems {
   const problems = [
     ...check(() => pageProblems(deps.db)),
-    ...check(() => chainProblems(deps.db)),
+    ...check(() => chainsAt(deps.db)),
     ...check(() => unreadableEvents(deps)),
   ];
   return [...new Set(problems)];
+}
+
+/** What others append meanwhile is held back by them: how far, is only true of that moment. */
+function chainsAt(db: Database): Problems {
+  db.run("BEGIN");
+  try {
+    return chainProblems(db, completeUpTo(db) ?? undefined);
+  } finally {
+    db.run("ROLLBACK");
+  }
 }
 
 function check(look: () => Problems): Problems {
@@ -48,8 +54,7 @@ function unreadableEvents({ events }: ReplayDeps): Problems {
 }
 
 function drifted(deps: ReplayDeps): Problems {
-  const live = dumpProjections(deps);
-  const replayed = rebuildWithin(deps, () => dumpProjections(deps));
+  const { live, replayed } = rebuildWithin(deps, () => dumpProjections(deps));
   return deps.projections.filter(({ name }) => live.get(name) !== replayed.get(name))
     .map(({ name }) => `projection ${name} is not what the events say`);
 }

@@ -162,7 +162,7 @@ function createLog(
       if (!isChecked) checkSums(db);
       isChecked = true;
     },
-    integrity: () => findProblems(replayed, settle),
+    integrity: () => findProblems(replayed),
     close,
     [Symbol.dispose]: close,
   };

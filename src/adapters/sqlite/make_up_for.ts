@@ -18,14 +18,14 @@ const pageLength = 1_000;
 export function makeUpFor({ db, events, projections, rows }: MakeUpDeps, noted: string): void {
   const from = positionIn(db, noted);
   endStreams(db, from);
-  const late = projections.filter(({ tables }) =>
-    tables.every(({ unique }) => unique === undefined)
-  );
+  const known = tablesAtOnce(projections);
   for (let position = from;;) {
     const page = events.readAll(position, pageLength);
     for (const stored of page) {
       position = stored.position;
-      for (const { changes } of late) for (const change of changes(stored)) rows.apply(change);
+      for (const { changes } of projections) {
+        for (const change of changes(stored)) if (!known.has(change.table)) rows.apply(change);
+      }
     }
     rows.flush();
     if (page.length === 0) break;
@@ -33,15 +33,25 @@ export function makeUpFor({ db, events, projections, rows }: MakeUpDeps, noted: 
   createBehindNote(db).write("");
 }
 
+/** Those that are never behind: a unique rule decides who is refused. */
+export function tablesAtOnce(projections: readonly Projection[]): ReadonlySet<string> {
+  return new Set(
+    projections.flatMap(({ tables }) => tables).filter(({ unique }) => unique !== undefined)
+      .map(({ name }) => name),
+  );
+}
+
 /** The same where nobody has begun with it, of those projections whose tables are there as they are described. */
 export function makeUpAtOpen(deps: Omit<MakeUpDeps, "rows">): void {
-  const note = createBehindNote(deps.db);
-  if (note.read() === "") return;
+  if (createBehindNote(deps.db).read() !== "") deps.db.transaction(() => makeUpWithin(deps));
+}
+
+/** The same, in a transaction. */
+export function makeUpWithin(deps: Omit<MakeUpDeps, "rows">): void {
+  const noted = createBehindNote(deps.db).read();
+  if (noted === "") return;
   const rows = createRowWriter(deps.db, deps.projections.flatMap(({ tables }) => tables));
-  deps.db.transaction(() => {
-    const found = note.read();
-    if (found !== "") makeUpFor({ ...deps, rows }, found);
-  });
+  makeUpFor({ ...deps, rows }, noted);
 }
 
 /** Where the streams of the events after that position end. */

@@ -1,6 +1,7 @@
 import type { Projection, ProjectionTable, Row } from "@/domain/projection.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { EventReader } from "@/adapters/sqlite/event_reader.ts";
+import { makeUpWithin } from "@/adapters/sqlite/make_up_for.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
 
 export interface ReplayDeps {
@@ -25,12 +26,14 @@ export function rebuildProjections(deps: ReplayDeps): void {
   deps.db.transaction(() => replay(deps));
 }
 
-/** What `look` sees once all projections were replayed; afterwards they are again as they were. */
-export function rebuildWithin<T>(deps: ReplayDeps, look: () => T): T {
+/** What `look` sees before and after all projections were replayed; at last they are again as they were. */
+export function rebuildWithin<T>(deps: ReplayDeps, look: () => T) {
   deps.db.run("BEGIN IMMEDIATE");
   try {
+    makeUpWithin(deps);
+    const live = look();
     replay(deps);
-    return look();
+    return { live, replayed: look() };
   } finally {
     deps.db.run("ROLLBACK");
   }

@@ -54,3 +54,13 @@ Deno.test("append() loses and doubles nothing when two processes write at once",
   }
   assert.deepEqual(log.integrity(), []);
 });
+
+Deno.test("integrity() finds a log whole while another process writes it", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  await using child = spawnScript("log_child.ts", ["pairs", path]);
+  assert.notEqual(await child.line(), null);
+  using log = logAt(path);
+  for (let look = 0; look < 10; look++) assert.deepEqual(log.integrity(), []);
+  child.kill("SIGKILL");
+});

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { behindAfter } from "@/adapters/sqlite/behind_note.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { lastToken } from "@/adapters/sqlite/void_claims.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
+import type { Projection } from "@/domain/projection.ts";
 import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Log } from "@/ports/log.ts";
@@ -15,11 +17,15 @@ import { folderInMemory, tempFolder } from "@tests/support/temp_folder.ts";
 import { logAt, tickingClock } from "@tests/support/temp_log.ts";
 
 /** What it holds back of all commits but the first is written only when somebody asks, or when `later` is called. */
-function patientLog(path: string, isOwner = false): { readonly log: Log; later(): void } {
+function patientLog(
+  path: string,
+  isOwner = false,
+  projections: readonly Projection[] = logProjections,
+): { readonly log: Log; later(): void } {
   let due: (() => void)[] = [];
   const log = openLog({
     path,
-    projections: logProjections,
+    projections,
     isOwner,
     runtime: {
       ...systemRuntime,
@@ -97,6 +103,28 @@ Deno.test("what a killed process had not written of the tables is made up for by
   using again = logAt(`${compacted}.new`);
   assert.deepEqual(again.integrity(), []);
   assert.equal(again.store.streamVersion("b"), 2);
+});
+
+Deno.test("of a projection with tables that are behind and one that never is, none is missing", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  const parts = logProjections.filter(({ name }) => name === "links" || name === "tasks");
+  const both: Projection = {
+    name: "both",
+    version: 1,
+    tables: parts.flatMap(({ tables }) => tables),
+    changes: (stored) => parts.flatMap(({ changes }) => changes(stored)),
+  };
+  const { log } = patientLog(path, false, [both]);
+  await append(log, "a", 0, observed("vikunja"), linked(5));
+  await append(log, "a", 2, observed("vikunja", "bread"));
+  const copy = left(path, folder.file("copy.db"));
+  log.close();
+  assert.equal(isBehind(copy), true);
+  using opened = patientLog(copy, false, [both]).log;
+  assert.deepEqual(opened.integrity(), []);
+  assert.equal(opened.reader.streamOf(5), "a");
+  assert.equal(opened.reader.titleOf("a"), "bread");
 });
 
 Deno.test("who has the same log open sees what another has not written, and both go on", async () => {
@@ -199,6 +227,7 @@ Deno.test("a log that does not say how far its tables are is refused as damaged"
     "value = 1",
     "name = 'behinD'",
     "value = x'00'",
+    ...[-1, 3, 1_000_000, NaN].map((position) => `value = '${behindAfter(position)}'`),
   ];
   for (const [at, change] of changes.entries()) {
     const copy = left(path, folder.file(`${at}.db`));
