@@ -218,8 +218,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "labels of a minute ago",
     "src/adapters/vikunja/labels.ts",
-    "await known(signal, isOfThisRun ? maxAgeMs : justNowMs), title, taken);",
-    "await known(signal, maxAgeMs), title, taken);",
+    "known(signal, isOfThisRun ? maxAgeMs : justNowMs);",
+    "known(signal, maxAgeMs);",
   ),
   mutant(
     "a finished copy taken for history",
