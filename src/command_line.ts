@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
-import { fileMode, isForeign, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { runCommand } from "@/adapters/system/configuration_sources.ts";
+import { fileMode, isForeign } from "@/adapters/system/file_rights.ts";
 import { isFromSource } from "@/adapters/system/own_command.ts";
 import { ask } from "@/adapters/system/question.ts";
 import { waitFor } from "@/adapters/system/stop_signals.ts";

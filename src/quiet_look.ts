@@ -1,6 +1,7 @@
 import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { readQuietNote, stampOf } from "@/adapters/fs/quiet_notes.ts";
+import { fileMode, isForeign } from "@/adapters/system/file_rights.ts";
 import { tryLogLock } from "@/adapters/locks/log_lock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createServerClock } from "@/adapters/vikunja/client/server_clock.ts";
@@ -13,11 +14,12 @@ import { ExitCode, exitCodeOfError } from "@/cli/exit_code.ts";
 import { createOutput } from "@/cli/output.ts";
 import { summaryLines } from "@/cli/commands/sync_text.ts";
 import { createScreen } from "@/cli/terminal/screen.ts";
+import { placeProblem } from "@/config/file_rights.ts";
 import { absolutePath, defaultStateDir, variable } from "@/config/paths.ts";
 import { tokenFrom } from "@/config/token.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { SyncSummary } from "@/ports/operations.ts";
-import type { BegunLook, QuietNote } from "@/ports/quiet.ts";
+import { type BegunLook, type QuietNote, quietNotePath } from "@/ports/quiet.ts";
 import { systemCode } from "@/ports/system_code.ts";
 import type { Exchange } from "@/ports/transport.ts";
 
@@ -57,6 +59,7 @@ export async function lookQuietly(args: readonly string[], around: Around): Prom
   const env = (name: string) => around.secrets[name] ?? thisProcess.env(name);
   const stateDir = stateDirBy(env);
   if (stateDir === null || files.facts(stateDir) === null) return nothingBegun;
+  if (!await isOurs(stateDir, around.program)) return nothingBegun;
   const note = readQuietNote(stateDir, around.program);
   const secret = note === null ? null : tokenOf(note, env);
   const lock = tryLogLock(stateDir, "sync");
@@ -109,6 +112,13 @@ function stateDirBy(env: (name: string) => string | undefined): string | null {
   return named === null
     ? defaultStateDir(variables, null)
     : absolutePath(named, thisProcess.folder(), variables);
+}
+
+/** A note says where the token is sent: whoever could have written one is asked before it is read. */
+async function isOurs(stateDir: string, program: string): Promise<boolean> {
+  const rights = { fileMode, isForeign };
+  return await placeProblem(stateDir, rights) === null &&
+    await placeProblem(quietNotePath(stateDir, program), rights) === null;
 }
 
 /** `null`: the run itself says what is wrong with it. */

@@ -31,6 +31,11 @@ export async function rightsProblem(
   return { where: path, what: "it belongs to another user", mend: `chown it, or name another` };
 }
 
+/** Likewise; nor can anybody else have put it there. */
+export async function placeProblem(path: string, rights: FileRights): Promise<Problem | null> {
+  return await rightsProblem(path, rights) ?? await folderProblem(path, rights);
+}
+
 /**
  * Why the folder of such a file is not to be believed: everybody may put another file in its place. What a group may do
  * is left to the group: many systems give each user one of his own, and let it write.

@@ -8,7 +8,7 @@ import {
 } from "@/config/find_token.ts";
 import { fileReason } from "@/config/file_reason.ts";
 import { notifyConfig } from "@/config/notify_config.ts";
-import { folderProblem, rightsProblem } from "@/config/file_rights.ts";
+import { placeProblem } from "@/config/file_rights.ts";
 import { absolutePath, defaultConfigPath, defaultStateDir, variable } from "@/config/paths.ts";
 import { allAttributeNames, sharedNames } from "@/config/place_settings.ts";
 import { configError, type Problem } from "@/config/problem.ts";
@@ -186,9 +186,8 @@ async function unsafePlaces(
   places: readonly (string | null)[],
   sources: ConfigSources,
 ): Promise<readonly Problem[]> {
-  const found = places.filter((place) => place !== null).map(async (place) =>
-    await rightsProblem(place, sources) ?? await folderProblem(place, sources)
-  );
+  const found = places.filter((place) => place !== null)
+    .map((place) => placeProblem(place, sources));
   return (await Promise.all(found)).filter((problem) => problem !== null);
 }
 

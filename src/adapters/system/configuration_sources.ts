@@ -1,6 +1,6 @@
 import { children } from "@system/children.ts";
-import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
+import { fileMode, isForeign } from "@/adapters/system/file_rights.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
 interface CommandResult {
@@ -30,19 +30,6 @@ export async function runIfThere(words: readonly string[]): Promise<CommandResul
     if (systemCode(error) === "ENOENT") return null;
     throw error;
   }
-}
-
-/** Whether it is there and belongs to another user than this one and root. */
-export function isForeign(path: string): Promise<boolean> {
-  const self = thisProcess.uid();
-  const found = self === null ? null : files.facts(path);
-  return Promise.resolve(found !== null && found.uid !== 0 && found.uid !== self);
-}
-
-/** Unix permission bits; `null` where the system has none, or the file is not there. */
-export function fileMode(path: string): Promise<number | null> {
-  const found = thisProcess.os === "windows" ? null : files.facts(path);
-  return Promise.resolve(found?.mode ?? null);
 }
 
 /** All but what reads text. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileMode, runCommand } from "@/adapters/system/configuration_sources.ts";
+import { runCommand } from "@/adapters/system/configuration_sources.ts";
+import { fileMode } from "@/adapters/system/file_rights.ts";
 
 Deno.test("runCommand() gives what a program prints and how it ended, and no input to it", async () => {
   const ended = await runCommand(["/bin/sh", "-c", "cat; echo out; echo err >&2; exit 3"]);
