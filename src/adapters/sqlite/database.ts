@@ -28,6 +28,8 @@ export interface Database {
   all(sql: string, ...cells: Cells): readonly Row[];
   /** All or nothing; takes the write lock at once. */
   transaction<T>(work: () => T): T;
+  /** What `work` finds in a transaction that is taken back; without `isWriting`, of one moment beside whoever writes. */
+  undone<T>(work: () => T, isWriting?: "writing"): T;
   /** Transactions committed by this connection. */
   readonly commits: number;
   /**
@@ -136,7 +138,13 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     if (!isClosed && restsOn === null) database.exec("PRAGMA shrink_memory");
   });
 
+  function rollBack(): void {
+    remembered?.forget();
+    if (database.isTransaction) database.exec("ROLLBACK");
+  }
+
   const begin = statement("BEGIN IMMEDIATE");
+  const beginReading = statement("BEGIN");
   const commit = statement("COMMIT");
   let commits = 0;
   return {
@@ -155,9 +163,16 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
         commits++;
         return result;
       } catch (thrown) {
-        remembered?.forget();
-        if (database.isTransaction) database.exec("ROLLBACK");
+        rollBack();
         throw thrown;
+      }
+    },
+    undone(work, isWriting) {
+      (isWriting === "writing" ? begin : beginReading).run();
+      try {
+        return work();
+      } finally {
+        rollBack();
       }
     },
     get commits() {

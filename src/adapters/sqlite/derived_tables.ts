@@ -6,8 +6,9 @@ import type { Runtime } from "@/ports/runtime.ts";
 import { behindAfter, createBehindNote } from "@/adapters/sqlite/behind_note.ts";
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { EventReader } from "@/adapters/sqlite/event_reader.ts";
-import { makeUpFor, tablesAtOnce } from "@/adapters/sqlite/make_up_for.ts";
+import { makeUpFor, makeUpWithin, tablesAtOnce } from "@/adapters/sqlite/make_up_for.ts";
 import { createRowWriter } from "@/adapters/sqlite/row_writer.ts";
+import { isDiskFull } from "@/adapters/sqlite/sqlite_errors.ts";
 import { createStreamHeads, type StreamHeads } from "@/adapters/sqlite/stream_heads.ts";
 
 /**
@@ -32,16 +33,18 @@ export interface DerivedTables {
   write(): void;
   /** After a rollback. */
   forget(): void;
-  /** Before somebody reads them; not within a transaction. */
+  /** Writes what is held back; not within a transaction. */
   settle(): void;
-  /** As {@link settle}, of this stream alone. `null`: the table says it. */
-  versionOf(streamId: string): number | null;
+  /** What is read of them as they are once settled, though there may be no room on the disk to write that. */
+  settled<T>(read: () => T): T;
+  /** As {@link settled}, of this stream alone. */
+  versionOf(streamId: string): number;
   close(): void;
 }
 
 interface TablesDeps {
   readonly db: Database;
-  readonly events: Pick<EventReader, "readAll">;
+  readonly events: Pick<EventReader, "readAll" | "streamVersion">;
   readonly projections: readonly Projection[];
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   /** Nobody else appends while it is open. */
@@ -151,6 +154,19 @@ export function createDerivedTables(
     }
   }
 
+  function settled<T>(read: () => T): T {
+    try {
+      settle();
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown;
+      return db.undone(() => {
+        makeUpWithin({ db, events, projections });
+        return read();
+      }, "writing");
+    }
+    return read();
+  }
+
   /** Whoever asks next, or opens the log, meets the same, or makes up for it. */
   function settleIfPossible(): void {
     try {
@@ -172,9 +188,11 @@ export function createDerivedTables(
     write,
     forget,
     settle,
+    settled,
     versionOf(streamId) {
-      if (heads.held() === 0 || othersWrote()) settle();
-      return heads.heldVersion(streamId);
+      const read = () => events.streamVersion(streamId);
+      if (heads.held() === 0 || othersWrote()) return settled(read);
+      return heads.heldVersion(streamId) ?? read();
     },
     close() {
       timer?.[Symbol.dispose]();

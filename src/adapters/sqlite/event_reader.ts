@@ -48,12 +48,12 @@ export function rowsAfter(db: Database, position: number, limit: number): readon
   );
 }
 
-/** `settle`: called before a stream is looked for, whose end may not be written yet. */
-export function createEventReader(db: Database, settle: () => void = () => {}): EventReader {
+/** `ends`: the same, asked where streams end, which may not be written yet. */
+export function createEventReader(db: Database, ends = db): EventReader {
   const archive = createArchive(db);
 
   function streamVersion(streamId: string): number {
-    const row = db.get("SELECT version FROM streams WHERE stream_id = ?", streamId);
+    const row = ends.get("SELECT version FROM streams WHERE stream_id = ?", streamId);
     return Number(row?.["version"] ?? 0);
   }
 
@@ -67,8 +67,7 @@ export function createEventReader(db: Database, settle: () => void = () => {}): 
   }
 
   function rowsOf(streamId: string, after = 0): readonly Row[] {
-    settle();
-    const rows = db.all(wholeChainSql, streamId, after).filter(isBehind(after))
+    const rows = ends.all(wholeChainSql, streamId, after).filter(isBehind(after))
       .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
     checkChain(streamId, rows, after);
     return archive.filled(rows);
@@ -82,11 +81,8 @@ export function createEventReader(db: Database, settle: () => void = () => {}): 
     readAll: (position, limit) =>
       archive.filled(rowsAfter(db, position, limit)).map((row) => toStoredEvent(row, db.shownAs)),
     *streamParts(streamId, after) {
-      settle();
-      const positions = db.all(chainSql("position", "version"), streamId, after).filter(
-        isBehind(after),
-      )
-        .map((row) => Number(row["position"])).toSorted((a, b) => a - b);
+      const positions = ends.all(chainSql("position", "version"), streamId, after)
+        .filter(isBehind(after)).map((row) => Number(row["position"])).toSorted((a, b) => a - b);
       for (let from = 0; from < Math.max(1, positions.length); from += partLength) {
         const rows = db.all(rowsAtSql, JSON.stringify(positions.slice(from, from + partLength)));
         checkChain(streamId, rows, after + from);

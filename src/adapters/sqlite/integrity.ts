@@ -26,12 +26,7 @@ export function findBroken(deps: ReplayDeps): Problems {
 
 /** What others append meanwhile is held back by them: how far, is only true of that moment. */
 function chainsAt(db: Database): Problems {
-  db.run("BEGIN");
-  try {
-    return chainProblems(db, completeUpTo(db) ?? undefined);
-  } finally {
-    db.run("ROLLBACK");
-  }
+  return db.undone(() => chainProblems(db, completeUpTo(db) ?? undefined));
 }
 
 function check(look: () => Problems): Problems {

@@ -25,6 +25,7 @@ import {
 import { settledDatabase } from "@/adapters/sqlite/settled_database.ts";
 import { createQuietKeeper } from "@/adapters/sqlite/keep_quietly.ts";
 import { keepDerived, provideDerived } from "@/adapters/sqlite/provide_derived.ts";
+import { isDiskFull } from "@/adapters/sqlite/sqlite_errors.ts";
 import { surveyDamage } from "@/adapters/sqlite/salvage.ts";
 import { createSnapshots } from "@/adapters/sqlite/snapshots.ts";
 
@@ -60,7 +61,7 @@ export function openLog(options: LogOptions): Log {
 interface Appending {
   readonly queue: AppendQueue;
   /** `null`: they are never behind. */
-  readonly tables: Pick<DerivedTables, "settle" | "versionOf" | "close"> | null;
+  readonly tables: Pick<DerivedTables, "settle" | "settled" | "versionOf" | "close"> | null;
 }
 
 /** Makes what stores appends. `onWrite`: in each transaction. */
@@ -112,14 +113,20 @@ function createLog(
   const replayed = { db, events, projections };
   const derived = createDerivedSum(db);
   const { commits } = db;
-  makeUpAtOpen({ ...replayed, projections: freshProjections(replayed) });
+  const fresh = { ...replayed, projections: freshProjections(replayed) };
+  try {
+    makeUpAtOpen(fresh);
+  } catch (thrown) {
+    // Whoever only reads makes up for it at each look.
+    const isReadable = !isOwner && fresh.projections.length === projections.length;
+    if (!isReadable || !isDiskFull(thrown)) throw thrown;
+  }
   provideProjections(replayed);
   if (db.commits > commits) derived.drop();
   if (isOwner) provideDerived(replayed, derived);
   const { queue, tables } = appendsOver({ db, events, onWrite: derived.drop });
-  const settle = tables?.settle ?? (() => {});
-  const settled = settledDatabase(db, settle);
-  const settledEvents = createEventReader(db, settle);
+  const settled = tables === null ? db : settledDatabase(db, tables.settled);
+  const settledEvents = createEventReader(db, settled);
   const reader = createLogQueries(settled, uuidOf);
   let closed = false;
   let isChecked = false;
@@ -141,7 +148,7 @@ function createLog(
   return {
     store: {
       ...settledEvents,
-      streamVersion: (id) => tables?.versionOf(id) ?? events.streamVersion(id),
+      streamVersion: tables?.versionOf ?? events.streamVersion,
       append: queue.append,
     },
     history: settledEvents,
@@ -149,7 +156,7 @@ function createLog(
     claims: createClaimQueries(settled, reader.resolveTask),
     snapshots: createSnapshots(settled),
     rebuild() {
-      settle();
+      tables?.settle();
       rebuildProjections(replayed);
       derived.drop();
     },

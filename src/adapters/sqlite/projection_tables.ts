@@ -28,15 +28,12 @@ export function rebuildProjections(deps: ReplayDeps): void {
 
 /** What `look` sees before and after all projections were replayed; at last they are again as they were. */
 export function rebuildWithin<T>(deps: ReplayDeps, look: () => T) {
-  deps.db.run("BEGIN IMMEDIATE");
-  try {
+  return deps.db.undone(() => {
     makeUpWithin(deps);
     const live = look();
     replay(deps);
     return { live, replayed: look() };
-  } finally {
-    deps.db.run("ROLLBACK");
-  }
+  }, "writing");
 }
 
 /** Those whose tables are there as this version describes them. */

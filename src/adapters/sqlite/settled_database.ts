@@ -1,33 +1,29 @@
 import type { Database } from "@/adapters/sqlite/database.ts";
 import type { Cells, Statement } from "@/adapters/sqlite/statement.ts";
 
-/** The same, for whoever reads tables that may be behind: `settle` is called before each question. */
-export function settledDatabase(db: Database, settle: () => void): Database {
+type Settling = <T>(read: () => T) => T;
+
+/** The same, for whoever reads tables that may be behind: each question is asked by `settled`. */
+export function settledDatabase(db: Database, settled: Settling): Database {
   return {
     ...db,
     get commits() {
       return db.commits;
     },
-    statement: (sql) => new Settled(db.statement(sql), settle),
-    get(sql, ...cells) {
-      settle();
-      return db.get(sql, ...cells);
-    },
-    all(sql, ...cells) {
-      settle();
-      return db.all(sql, ...cells);
-    },
+    statement: (sql) => new Settled(db.statement(sql), settled),
+    get: (sql, ...cells) => settled(() => db.get(sql, ...cells)),
+    all: (sql, ...cells) => settled(() => db.all(sql, ...cells)),
   };
 }
 
 /** A class, as what it stands for: thousands of logs are open together. */
 class Settled implements Statement {
   readonly #prepared: Statement;
-  readonly #settle: () => void;
+  readonly #settled: Settling;
 
-  constructor(prepared: Statement, settle: () => void) {
+  constructor(prepared: Statement, settled: Settling) {
     this.#prepared = prepared;
-    this.#settle = settle;
+    this.#settled = settled;
   }
 
   run(...cells: Cells): void {
@@ -39,12 +35,10 @@ class Settled implements Statement {
   }
 
   get(...cells: Cells) {
-    this.#settle();
-    return this.#prepared.get(...cells);
+    return this.#settled(() => this.#prepared.get(...cells));
   }
 
   all(...cells: Cells) {
-    this.#settle();
-    return this.#prepared.all(...cells);
+    return this.#settled(() => this.#prepared.all(...cells));
   }
 }

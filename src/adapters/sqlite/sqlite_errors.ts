@@ -49,6 +49,10 @@ export function isConstraintViolation(thrown: unknown): boolean {
   return thrown instanceof Error && (codeOf(thrown) & 0xff) === 19;
 }
 
+export function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof SyncError && thrown.code === "DISK_FULL";
+}
+
 /** What SQLite or the system threw about the log at `path`, as the project's error. */
 export function logError(thrown: unknown, path: string): Error {
   if (thrown instanceof SyncError || thrown instanceof UniqueViolation) return thrown;

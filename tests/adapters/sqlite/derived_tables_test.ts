@@ -13,6 +13,7 @@ import { alter, numberIn } from "@tests/support/damage.ts";
 import { refusal } from "@tests/support/event_store_contract.ts";
 import { linked, observed, requested, unlinked } from "@tests/support/log_events.ts";
 import { randomNumbers } from "@tests/support/random_numbers.ts";
+import { canMount, smallDisk } from "@tests/support/small_disk.ts";
 import { folderInMemory, tempFolder } from "@tests/support/temp_folder.ts";
 import { logAt, tickingClock } from "@tests/support/temp_log.ts";
 
@@ -65,6 +66,16 @@ const append = (log: Log, streamId: string, expectedVersion: number, ...events: 
 function left(path: string, to: string): string {
   for (const end of ["", "-wal"]) Deno.copyFileSync(path + end, to + end);
   return to;
+}
+
+const long = "x".repeat(10_000);
+
+/** The disk that it is on. */
+function fill(path: string): void {
+  using file = Deno.openSync(path, { write: true, create: true });
+  assert.throws(() => {
+    for (;;) file.writeSync(new Uint8Array(4_096));
+  });
 }
 
 const streamsIn = (path: string) => numberIn(path, "SELECT count(*) FROM streams");
@@ -125,6 +136,36 @@ Deno.test("of a projection with tables that are behind and one that never is, no
   assert.deepEqual(opened.integrity(), []);
   assert.equal(opened.reader.streamOf(5), "a");
   assert.equal(opened.reader.titleOf("a"), "bread");
+});
+
+Deno.test({
+  name: "what is held back is read though there is no room to write it, and written once there is",
+  ignore: !canMount,
+  async fn() {
+    using folder = tempFolder();
+    await using _disk = await smallDisk(folder.path, "1m");
+    const path = folder.file("log.db");
+    const { log } = patientLog(path, true);
+    await append(log, "a", 0, observed("vikunja"));
+    await append(log, "a", 1, observed("vikunja", "bread"), linked(5));
+    fill(folder.file("filling"));
+    assert.equal((await refusal(append(log, "a", 3, observed("vikunja", long)))).code, "DISK_FULL");
+    const other = patientLog(path).log;
+    for (const each of [log, other]) {
+      assert.equal(each.store.streamVersion("a"), 3);
+      assert.equal(each.store.readStream("a").length, 3);
+      assert.equal(each.reader.titleOf("a"), "bread");
+      assert.equal(each.reader.eventCount(), 3);
+      assert.deepEqual(each.integrity(), []);
+    }
+    assert.equal(isBehind(path), true);
+    other.close();
+    Deno.removeSync(folder.file("filling"));
+    await append(log, "a", 3, observed("vikunja", "milk"));
+    assert.equal(log.reader.titleOf("a"), "milk");
+    assert.equal(isBehind(path), false);
+    log.close();
+  },
 });
 
 Deno.test("who has the same log open sees what another has not written, and both go on", async () => {
