@@ -67,7 +67,7 @@ for (const server of await postgresServers()) {
         ),
       (left) => left.length === 0,
     );
-    assert.equal(await states(), "none,none");
+    await until("neither host has it", states, (all) => all === "none,none");
     const [left] = await db.query("SELECT sealed, removed FROM vikunja_sync.folders");
     assert.deepEqual({ ...left }, { sealed: "", removed: true });
   });

@@ -35,7 +35,7 @@ for (const name of Object.keys(promises)) {
 }
 
 Deno.test("each part of the system that Deno's adapter has, Bun's has under the same name", () => {
-  const own = ["builtin.ts", "connect_tcp.ts"];
+  const own = ["builtin.ts", "c_library.ts", "connect_tcp.ts"];
   const inBun = readdirSync(`${adapters}/bun`);
   const missing = readdirSync(`${adapters}/deno`).filter((name) =>
     !own.includes(name) && !inBun.includes(name)
