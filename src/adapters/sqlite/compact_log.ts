@@ -28,19 +28,26 @@ export function compactLog(from: string, to: string, before: string): number {
   try {
     migrate(old);
     const behind = completeUpTo(old);
-    if (behind !== null) old.transaction(() => endStreams(old, behind));
-    const until = Math.max(inOneGo(createEventReader(old).positionAt(before)), archivedUntil(old));
-    const archived = newlyArchived(old, until);
-    const made = openDatabase(to);
-    try {
-      made.transaction(() => write(old, made, until));
-      compare(old, made);
-      return archived;
-    } finally {
-      made.close();
-    }
+    if (behind === null) return copyCompacted(old, to, before);
+    return old.undone(() => {
+      endStreams(old, behind);
+      return copyCompacted(old, to, before);
+    }, "writing");
   } finally {
     old.close();
+  }
+}
+
+function copyCompacted(old: Database, to: string, before: string): number {
+  const until = Math.max(inOneGo(createEventReader(old).positionAt(before)), archivedUntil(old));
+  const archived = newlyArchived(old, until);
+  const made = openDatabase(to);
+  try {
+    made.transaction(() => write(old, made, until));
+    compare(old, made);
+    return archived;
+  } finally {
+    made.close();
   }
 }
 

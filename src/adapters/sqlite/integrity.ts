@@ -25,7 +25,7 @@ export function findBroken(deps: ReplayDeps): Problems {
 }
 
 /** What others append meanwhile is held back by them: how far, is only true of that moment. */
-function chainsAt(db: Database): Problems {
+export function chainsAt(db: Database): Problems {
   return db.undone(() => chainProblems(db, completeUpTo(db) ?? undefined));
 }
 

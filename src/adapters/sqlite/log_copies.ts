@@ -7,7 +7,8 @@ import { SyncError } from "@/domain/errors.ts";
 import { claimsEnd, lastToken } from "@/adapters/sqlite/void_claims.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
 import { openDatabase } from "@/adapters/sqlite/database.ts";
-import { chainProblems, pageProblems } from "@/adapters/sqlite/file_problems.ts";
+import { pageProblems } from "@/adapters/sqlite/file_problems.ts";
+import { chainsAt } from "@/adapters/sqlite/integrity.ts";
 import { openEventFile } from "@/adapters/sqlite/event_file.ts";
 import { type LogOptions, openLog } from "@/adapters/sqlite/log.ts";
 import { logPath } from "@/adapters/sqlite/log_places.ts";
@@ -80,7 +81,7 @@ export function createLogCopies(
 function brokenEvents(log: Log, path: string): readonly string[] {
   const db = openDatabase(path);
   try {
-    const problems = [...pageProblems(db), ...chainProblems(db)];
+    const problems = [...pageProblems(db), ...chainsAt(db)];
     if (problems.length === 0) log.check();
     return problems;
   } finally {

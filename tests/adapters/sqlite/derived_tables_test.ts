@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { behindAfter } from "@/adapters/sqlite/behind_note.ts";
 import { compactLog } from "@/adapters/sqlite/compact_log.ts";
+import { createLogCopies } from "@/adapters/sqlite/log_copies.ts";
 import { openLog } from "@/adapters/sqlite/log.ts";
 import { lastToken } from "@/adapters/sqlite/void_claims.ts";
 import { systemRuntime } from "@/adapters/system/runtime.ts";
@@ -111,6 +112,7 @@ Deno.test("what a killed process had not written of the tables is made up for by
   whole.close();
   assert.equal(lastToken(token), 7, "no token is given out twice");
   compactLog(compacted, `${compacted}.new`, "9000");
+  assert.deepEqual([streamsIn(compacted), isBehind(compacted)], [1, true], "as it was");
   using again = logAt(`${compacted}.new`);
   assert.deepEqual(again.integrity(), []);
   assert.equal(again.store.streamVersion("b"), 2);
@@ -157,6 +159,13 @@ Deno.test({
       assert.equal(each.reader.titleOf("a"), "bread");
       assert.equal(each.reader.eventCount(), 3);
       assert.deepEqual(each.integrity(), []);
+    }
+    const copies = createLogCopies(folder.path, {
+      projections: logProjections,
+      runtime: systemRuntime,
+    });
+    for (const what of ["events", "everything"] as const) {
+      assert.deepEqual(copies.examine(path, path, what), { events: 3, tasks: 1, problems: [] });
     }
     assert.equal(isBehind(path), true);
     other.close();
