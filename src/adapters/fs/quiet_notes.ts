@@ -2,7 +2,10 @@ import { files } from "@system/files.ts";
 import { absent, type QuietNote, quietNotePath } from "@/ports/quiet.ts";
 import { systemCode } from "@/ports/system_code.ts";
 
-/** See {@link Stamp}. What cannot be looked at is never the same again. */
+/** Where times are told in whole seconds (in two on FAT), a file may change once more within the same. */
+const coarseMs = 2_000;
+
+/** See {@link Stamp}. What cannot be looked at, or may change without its times, is never the same again. */
 export function stampOf(path: string): string {
   try {
     if (path.endsWith("/")) return files.list(path).filter(isOwnFile).toSorted().join("/");
@@ -11,6 +14,8 @@ export function stampOf(path: string): string {
     // Whoever only reads a database may leave that there.
     if (found.size === 0 && !isOwnFile(path)) return absent;
     const { dev, ino, size, mode, uid, gid, modifiedMs, changedMs, isFolder } = found;
+    const mayMoveUnseen = modifiedMs % 1_000 === 0 && Date.now() - modifiedMs < coarseMs;
+    if (!isFolder && mayMoveUnseen) return `${modifiedMs} ${crypto.randomUUID()}`;
     // What is made and removed in a folder moves its times.
     const times = isFolder ? [] : [size, modifiedMs, changedMs];
     return [dev, ino, mode, uid, gid, ...times].join(":");
