@@ -2,6 +2,7 @@ import { files } from "@system/files.ts";
 import { thisProcess } from "@system/this_process.ts";
 import { readQuietNote, stampOf } from "@/adapters/fs/quiet_notes.ts";
 import { fileMode, isForeign } from "@/adapters/system/file_rights.ts";
+import { spoolPath } from "@/adapters/fs/spool.ts";
 import { tryLogLock } from "@/adapters/locks/log_lock.ts";
 import { systemRuntime as runtime } from "@/adapters/system/runtime.ts";
 import { createServerClock } from "@/adapters/vikunja/client/server_clock.ts";
@@ -89,6 +90,9 @@ export async function lookQuietly(args: readonly string[], around: Around): Prom
   ) {
     return goOn({ path: note.path, exchange });
   }
+  await given.disposeAsync();
+  // Whoever left a wake-up meanwhile could not have the log, and trusts that it is looked at now.
+  if (files.facts(spoolPath(stateDir)) !== null) return nothingBegun;
   return { kind: "quiet", code: say({ ...note.summary, durationMs }, options, around) };
 }
 

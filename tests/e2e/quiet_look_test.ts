@@ -228,3 +228,30 @@ Deno.test("a note that somebody else could have written names nobody whom the to
     await Deno.chmod(place, mode);
   }
 });
+
+Deno.test("what a hook could not look at while a quiet look had the log is carried over by that run", async () => {
+  let onList: (() => Promise<unknown>) | null = null;
+  await using world = await createWorld({
+    sandbox: {
+      async fault({ path }) {
+        const meanwhile = path.includes("sort_by=updated") ? onList : null;
+        if (meanwhile !== null) onList = null;
+        await meanwhile?.();
+        return null;
+      },
+    },
+  });
+  await world.task("add", "project:garden", "+one", "Buy seeds");
+  await settle(world);
+  assert.equal((await syncOnce(world)).isQuiet, true);
+  onList = async () => {
+    await world.task("+one", "modify", "due:2027-03-01");
+    await Deno.mkdir(`${stateOf(world)}/wakes`, { recursive: true });
+    await Deno.writeTextFile(`${stateOf(world)}/wakes/spool`, "-\n");
+    const hook = await world.spawn(["hook"]);
+    assert.match(hook.stderr, /has it/);
+  };
+  const run = await syncOnce(world);
+  assert.equal(onList, null);
+  assert.deepEqual(run.said["updated"], { taskwarrior: 0, vikunja: 1 });
+});
