@@ -59,8 +59,7 @@ export async function lookQuietly(args: readonly string[], around: Around): Prom
   const startedMs = runtime.elapsed();
   const env = (name: string) => around.secrets[name] ?? thisProcess.env(name);
   const stateDir = stateDirBy(env);
-  if (stateDir === null || files.facts(stateDir) === null) return nothingBegun;
-  if (!await isOurs(stateDir, around.program)) return nothingBegun;
+  if (stateDir === null || !await isOurs(stateDir, around.program)) return nothingBegun;
   const note = readQuietNote(stateDir, around.program);
   const secret = note === null ? null : tokenOf(note, env);
   const lock = tryLogLock(stateDir, "sync");
@@ -118,11 +117,20 @@ function stateDirBy(env: (name: string) => string | undefined): string | null {
     : absolutePath(named, thisProcess.folder(), variables);
 }
 
-/** A note says where the token is sent: whoever could have written one is asked before it is read. */
+/**
+ * A note says where the token is sent: who could have written it is looked at before it is read. Where there is nothing,
+ * or it cannot be looked at, the run itself says what is wrong.
+ */
 async function isOurs(stateDir: string, program: string): Promise<boolean> {
   const rights = { fileMode, isForeign };
-  return await placeProblem(stateDir, rights) === null &&
-    await placeProblem(quietNotePath(stateDir, program), rights) === null;
+  try {
+    return files.facts(stateDir) !== null &&
+      await placeProblem(stateDir, rights) === null &&
+      await placeProblem(quietNotePath(stateDir, program), rights) === null;
+  } catch (thrown) {
+    if (systemCode(thrown) === null) throw thrown;
+    return false;
+  }
 }
 
 /** `null`: the run itself says what is wrong with it. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { keepQuietNote } from "@/adapters/fs/quiet_notes.ts";
+import { runInProcess } from "@tests/support/in_process.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { edit, lines, serverTask } from "@tests/support/quiet.ts";
 import { eventTypes, noteOf, saidBySync, settle, syncOnce } from "@tests/support/quiet_looks.ts";
@@ -254,4 +255,18 @@ Deno.test("what a hook could not look at while a quiet look had the log is carri
   const run = await syncOnce(world);
   assert.equal(onList, null);
   assert.deepEqual(run.said["updated"], { taskwarrior: 0, vikunja: 1 });
+});
+
+Deno.test("a state folder that is none is the run's to speak of", async () => {
+  await using world = await settledWorld("2.6");
+  const file = String(world.env["TASKRC"]);
+  for (const path of [file, `${file}/within`]) {
+    const env = { ...world.env, VIKUNJA_SYNC_STATE_DIR: path };
+    const [said, whole] = [
+      await runInProcess(["sync"], env),
+      await runInProcess(["sync"], env, { isWhole: true }),
+    ];
+    assert.deepEqual(said, whole);
+    assert.notEqual(said?.code, 0);
+  }
 });
