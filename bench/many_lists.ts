@@ -6,7 +6,9 @@ import { showTable } from "./table.ts";
 import { pause, until } from "./timing.ts";
 
 /** Every list is looked at at least twice on the side of the sync server, and once in Vikunja. */
+/** Until each list has asked Vikunja once more, and its log is left as it is. */
 const idleMs = 330_000;
+const settledMs = 120_000;
 /** By then a log that was written to has been summed up. */
 const restingMs = 90_000;
 const editSeconds = 30;
@@ -42,6 +44,7 @@ async function benchManyLists(count: number): Promise<readonly BenchRow[]> {
     await ask<Requests>({ kind: "asked" });
     const idle = await share(pid, () => pause(idleMs));
     const asked = await ask<Requests>({ kind: "asked" });
+    const settled = await share(pid, () => pause(settledMs));
     const bytes = rssBytes(pid);
     const firstMetrics = await metricsMs(url);
     const metrics = await metricsMs(url);
@@ -70,14 +73,15 @@ async function benchManyLists(count: number): Promise<readonly BenchRow[]> {
       row("first sync of all", first.seconds, "s", null, `${first.cpu.toFixed(1)} s of CPU`),
       row("started again, all run", start.seconds, "s", null, `${start.cpu.toFixed(1)} s of CPU`),
       row(
-        "idle, of a core",
+        "after a start, of a core",
         idle * 100,
         "%",
-        5,
+        null,
         `asks Vikunja ${perSecond(asked.vikunja)} and the sync server ${
           perSecond(asked.sync)
         } times a second`,
       ),
+      row("idle, of a core", settled * 100, "%", 5),
       row("idle, resident", bytes / 1e6, "MB", 500),
       row(
         "/metrics",

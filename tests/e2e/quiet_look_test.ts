@@ -103,7 +103,7 @@ for (const line of lines) {
     const seed = Number(Deno.env.get("VIKUNJA_SYNC_SEED") ?? Date.now() % 1e9);
     const below = randomNumbers(seed);
     const names = Object.keys(happenings);
-    const steps = Array.from({ length: isLong ? 100 : 5 }, () => names[below(names.length)] ?? "");
+    const steps = Array.from({ length: isLong ? 100 : 3 }, () => names[below(names.length)] ?? "");
     for (const name of steps) {
       await happenings[name]?.(world);
       const run = await syncOnce(world);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { readQuietNote } from "@/adapters/fs/quiet_notes.ts";
 import type { QuietNote } from "@/ports/quiet.ts";
@@ -74,11 +75,7 @@ export function noteOf({ env }: World): QuietNote | null {
 /** Of all events, the oldest first. */
 export function eventTypes({ env }: World): readonly string[] {
   const path = `${env["VIKUNJA_SYNC_STATE_DIR"]}/log.db`;
-  try {
-    Deno.statSync(path);
-  } catch {
-    return [];
-  }
+  if (!existsSync(path)) return [];
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     return database.prepare("SELECT type FROM events ORDER BY position").all()
