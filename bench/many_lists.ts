@@ -5,8 +5,7 @@ import { denoFolder, taskArguments } from "./pair.ts";
 import { showTable } from "./table.ts";
 import { pause, until } from "./timing.ts";
 
-/** Every list is looked at at least twice on the side of the sync server, and once in Vikunja. */
-/** Until each list has asked Vikunja once more, and its log is left as it is. */
+/** Every list has asked the sync server at least twice and Vikunja once more, and its log is left as it is. */
 const idleMs = 330_000;
 const settledMs = 120_000;
 /** By then a log that was written to has been summed up. */
