@@ -1,6 +1,5 @@
 /** After that something hangs; generous, because machines differ. */
 const longestMs = 60_000;
-const longestPauseMs = 300;
 
 /**
  * Asks again until it holds. What it threw or gave at last is in the error where it never does.
@@ -12,7 +11,6 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = performance.now() + longestMs;
   for (let pauseMs = 2;; pauseMs = Math.min(50, pauseMs * 1.5)) {
-    const askedAt = performance.now();
     let last: unknown;
     try {
       const value = await ask();
@@ -24,8 +22,6 @@ export async function until<T>(
     if (performance.now() > deadline) {
       throw new Error(`never came: ${what}; at last ${Deno.inspect(last, { depth: 6 })}`);
     }
-    // A question that costs much leaves the core to what is waited for.
-    const costMs = Math.min(longestPauseMs, 2 * (performance.now() - askedAt));
-    await new Promise((resolve) => setTimeout(resolve, Math.max(pauseMs, costMs)));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
