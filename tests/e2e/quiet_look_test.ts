@@ -3,12 +3,20 @@ import { keepQuietNote } from "@/adapters/fs/quiet_notes.ts";
 import { runInProcess } from "@tests/support/in_process.ts";
 import { isLong } from "@tests/support/long_form.ts";
 import { edit, lines, serverTask } from "@tests/support/quiet.ts";
-import { eventTypes, noteOf, saidBySync, settle, syncOnce } from "@tests/support/quiet_looks.ts";
+import {
+  createPassingWorld,
+  eventTypes,
+  noteOf,
+  type PassingWorld,
+  saidBySync,
+  settle,
+  syncOnce,
+} from "@tests/support/quiet_looks.ts";
 import { randomNumbers } from "@tests/support/random_numbers.ts";
-import { createWorld, type World } from "@tests/support/world.ts";
+import type { World } from "@tests/support/world.ts";
 
-async function settledWorld(line: "2.6" | "3"): Promise<World> {
-  const world = await createWorld({ line });
+async function settledWorld(line: "2.6" | "3"): Promise<PassingWorld> {
+  const world = await createPassingWorld({ line });
   await world.task("add", "project:garden", "+one", "Buy seeds");
   await world.task("add", "project:garden", "+two", "Dig the beds");
   await world.api("POST", "/api/v2/labels", { title: "three" });
@@ -39,7 +47,7 @@ for (const line of lines) {
 }
 
 /** What happens between two runs; each is to be seen by the next one. */
-const happenings: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
+const happenings: Readonly<Record<string, (world: PassingWorld) => Promise<unknown>>> = {
   "a task is edited here": (world) => world.task("+one", "modify", `due:${nextDay()}`),
   "a task is added here": (world) => world.task("add", "project:garden", "Water the plants"),
   "a comment is added here": (world) => world.task("+two", "annotate", `seen ${++count}`),
@@ -232,7 +240,7 @@ Deno.test("a note that somebody else could have written names nobody whom the to
 
 Deno.test("what a hook could not look at while a quiet look had the log is carried over by that run", async () => {
   let onList: (() => Promise<unknown>) | null = null;
-  await using world = await createWorld({
+  await using world = await createPassingWorld({
     sandbox: {
       async fault({ path }) {
         const meanwhile = path.includes("sort_by=updated") ? onList : null;

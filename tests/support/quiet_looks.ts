@@ -5,7 +5,8 @@ import { readQuietNote } from "@/adapters/fs/quiet_notes.ts";
 import type { QuietNote } from "@/ports/quiet.ts";
 import { runInProcess } from "@tests/support/in_process.ts";
 import { until } from "@tests/support/until.ts";
-import type { World } from "@tests/support/world.ts";
+import { settableClock } from "@tests/support/set_clock.ts";
+import { createWorld, type World, type WorldOptions } from "@tests/support/world.ts";
 
 interface Synced {
   /** Whether a look from outside was all. */
@@ -60,8 +61,31 @@ export async function saidBySync(
   return `${code}\n${stdout}\n${stderr}`.replace(/\d+\.\d+ s\b|"durationMs":\d+/g, "…");
 }
 
+/** A world in which time passes at a word, for the server and for what runs in this process. */
+export interface PassingWorld extends World {
+  letPass(ms: number): void;
+}
+
+export async function createPassingWorld(options: WorldOptions = {}): Promise<PassingWorld> {
+  const clock = settableClock();
+  const world = await createWorld(options);
+  return {
+    ...world,
+    letPass: clock.setForward,
+    async [Symbol.asyncDispose]() {
+      await world[Symbol.asyncDispose]();
+      clock[Symbol.dispose]();
+    },
+  };
+}
+
+/** So long what a server on SQLite said may be followed by more of the same time. */
+const windowMs = 5_000;
+
 /** Runs `sync` until the next one can go by it. */
-export async function settle(world: World): Promise<QuietNote> {
+export async function settle(world: PassingWorld): Promise<QuietNote> {
+  await syncOnce(world);
+  if (noteOf(world) === null) world.letPass(windowMs);
   return await until("a run that the next one can go by", async () => {
     await syncOnce(world);
     return noteOf(world);
