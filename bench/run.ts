@@ -22,6 +22,7 @@ import { benchSelection } from "./selection.ts";
 import { type BenchServer, startServer } from "./server.ts";
 import { showTable } from "./table.ts";
 import { benchSynced } from "./synced.ts";
+import { benchSyncall } from "./syncall.ts";
 import { benchTasks } from "./tasks.ts";
 
 /** Hears what is measured, and each figure as soon as it is there. */
@@ -74,6 +75,12 @@ async function bench({ begin, tell }: Listener): Promise<BenchServer["kind"]> {
   begin("one task beside others");
   tell(await benchNobodyWaits(server));
   await server.clear();
+  const syncall = Deno.env.get("VIKUNJA_BENCH_SYNCALL");
+  if (syncall !== undefined && server.kind === "given server") {
+    begin("syncall");
+    tell(await benchSyncall(server, syncall, 200));
+    await server.clear();
+  }
   await Deno.remove(folder, { recursive: true });
   return server.kind;
 }
