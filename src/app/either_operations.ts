@@ -4,7 +4,7 @@ import type { Claims } from "@/ports/claims.ts";
 import type { Retries } from "@/ports/daemon.ts";
 import type { Inbox } from "@/ports/inbox.ts";
 import type { Held, Repair, Status, Sync } from "@/ports/operations.ts";
-import type { EitherName, Operations } from "@/ports/operations_table.ts";
+import type { Asking, EitherName, Operations } from "@/ports/operations_table.ts";
 import type { TakingBack } from "@/ports/take_back.ts";
 import type { TaskEdits } from "@/ports/task_edits.ts";
 
@@ -20,7 +20,11 @@ export interface Workers {
   edits(): Promise<TaskEdits>;
   takingBack(): Promise<TakingBack>;
   history<T>(look: (history: LogHistory) => Steps<T>, signal: AbortSignal): Promise<T>;
-  claims<T>(act: (claims: Claims) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Most have no use for the signal, which is made for whoever looks at it. */
+  claims<T>(
+    act: (claims: Claims) => Promise<T>,
+    asking: Pick<Asking, "signal">,
+  ): Promise<T>;
 }
 
 /** The operations that the daemon and a process without one have in common. */
@@ -54,16 +58,14 @@ export function eitherOperations(workers: Workers): Operations<EitherName> {
     diff: (asked, { signal }) => history((by) => by.diff(asked), signal),
     taskAt: ({ task, at }, { signal }) => history((by) => by.taskAt(task, at), signal),
     tasksAt: ({ at }, { signal }) => history((by) => by.tasksAt(at), signal),
-    claimTask: ({ task, ...options }, { signal }) =>
-      claims((by) => by.claimTask(task, options), signal),
-    batchClaimTasks: ({ tasks, ...options }, { signal }) =>
-      claims((by) => by.batchClaimTasks(tasks, options), signal),
-    claimNextTask: ({ filter, ...options }, { signal }) =>
-      claims((by) => by.claimNextTask(filter, options), signal),
-    renewLease: ({ task, ...lease }, { signal }) =>
-      claims((by) => by.renewLease(task, lease), signal),
-    releaseTask: ({ task, token }, { signal }) =>
-      claims((by) => by.releaseTask(task, token), signal),
-    cleanupExpiredLocks: (_, { signal }) => claims((by) => by.cleanupExpiredLocks(), signal),
+    claimTask: ({ task, ...options }, asking) =>
+      claims((by) => by.claimTask(task, options), asking),
+    batchClaimTasks: ({ tasks, ...options }, asking) =>
+      claims((by) => by.batchClaimTasks(tasks, options), asking),
+    claimNextTask: ({ filter, ...options }, asking) =>
+      claims((by) => by.claimNextTask(filter, options), asking),
+    renewLease: ({ task, ...lease }, asking) => claims((by) => by.renewLease(task, lease), asking),
+    releaseTask: ({ task, token }, asking) => claims((by) => by.releaseTask(task, token), asking),
+    cleanupExpiredLocks: (_, asking) => claims((by) => by.cleanupExpiredLocks(), asking),
   };
 }

@@ -64,7 +64,7 @@ export function operationsHere(
       const { createTakingBack } = await import("@/app/taking_back/take_back.ts");
       return createTakingBack({ open: openRun, jobs });
     },
-    async claims(act, signal) {
+    async claims(act, { signal }) {
       const { withClaims } = await import("@/app/claims_here.ts");
       return await withClaims(await (access ??= claims()), act, signal);
     },

@@ -10,7 +10,7 @@ import type { Refusals } from "@/adapters/http/refusals.ts";
 import { type Body, readBody, readHead } from "@/adapters/http/read_request.ts";
 import { badBody } from "@/adapters/http/request_body.ts";
 import type { RequestHead } from "@/adapters/http/request_head.ts";
-import type { Route, RouteAnswer } from "@/adapters/http/routes.ts";
+import type { Route, RouteAnswer, RouteRequest } from "@/adapters/http/routes.ts";
 import { createTimeLimit, type TimeLimit } from "@/adapters/http/time_limit.ts";
 import { closeAfter, writeAnswer } from "@/adapters/http/write_answer.ts";
 
@@ -54,7 +54,7 @@ export async function answerConnection(socket: Socket, deps: ConnectionDeps): Pr
     return gone.signal;
   };
   const knownHeads = createKnownHeads(deps.routesTo);
-  const input = readConnection(socket, deps.onBytes);
+  const input = readConnection(socket, deps.onBytes, deps.isKeeping);
   using limit = createTimeLimit(() => socket.destroy());
   try {
     while (true) {
@@ -108,6 +108,13 @@ async function answerRequest(
     await deps.refusals.hold(signal());
     return last(answer);
   };
+  const whole = deps.isKeeping && !deps.isRefusing() ? wholeRequest(input, knownHeads) : null;
+  if (whole !== null) {
+    limit.end();
+    deps.onPhase("answering");
+    const answer = await handle(whole.found, whole.head, whole.body, signal);
+    return isRefusal(answer) ? await refuse(answer) : { answer, keeps: keeps(answer, deps) };
+  }
   limit.begin(headMs);
   const head = await readHead(input, knownHeads.parse);
   limit.end();
@@ -133,16 +140,39 @@ async function answerRequest(
     else input.discard();
     const answer = await handle(found, head, body, signal);
     if (isRefusal(answer)) return await refuse(answer);
-    return {
-      answer,
-      keeps: mayKeep && answer.kind !== "lines" && answer.kind !== "response" && !deps.isRefusing(),
-    };
+    return { answer, keeps: mayKeep && keeps(answer, deps) };
   } catch (thrown) {
     if (thrown === badBody) {
       return await refuse(refusal(400, "USAGE", problem("its chunks are none")));
     }
     return last(errorAnswer(asSyncError(thrown)));
   }
+}
+
+interface WholeRequest {
+  readonly found: FoundRoute;
+  readonly head: RequestHead;
+  readonly body: Body;
+}
+
+/** One that came at once, with the same head as the one before, of what is kept and small: nothing is waited for. */
+function wholeRequest(input: ConnectionInput, knownHeads: KnownHeads): WholeRequest | null {
+  const come = input.peek();
+  const known = come === null ? null : knownHeads.match(come);
+  if (come === null || known === null) return null;
+  const { head, found, length: bodyAt } = known;
+  const { route } = found;
+  if (!isKept(head) || !isSmall(head) || (head.length ?? 0) > route.maxBytes) return null;
+  if (route.admit !== undefined || route.digest !== undefined) return null;
+  const end = bodyAt + (head.length ?? 0);
+  if (head.headers["expect"] !== undefined || come.length < end) return null;
+  input.skip(end);
+  const content = [come.subarray(bodyAt, end)];
+  return { found, head, body: { content, isWhole: true, digest: null } };
+}
+
+function keeps({ kind }: RouteAnswer, { isRefusing }: ConnectionDeps): boolean {
+  return kind !== "lines" && kind !== "response" && !isRefusing();
 }
 
 async function bodyOf(
@@ -180,32 +210,57 @@ function isRefusal(answer: RouteAnswer): boolean {
 
 async function handle(
   found: FoundRoute,
-  { method, target, headers }: RequestHead,
-  { content, isWhole, digest }: Body,
+  head: RequestHead,
+  body: Body,
   signal: () => AbortSignal,
 ): Promise<RouteAnswer> {
-  const { route, params } = found;
-  let body: Uint8Array | null = null;
   try {
-    return await route.handle({
-      method,
-      target,
-      params,
-      get query() {
-        return found.query;
-      },
-      headers,
-      /** Put together for those who look at it: most of what strangers send is refused before. */
-      get body() {
-        return body ??= Buffer.concat(content);
-      },
-      isWhole,
-      digest,
-      get signal() {
-        return signal();
-      },
-    });
+    return await found.route.handle(new Request(found, head, body, signal));
   } catch (thrown) {
     return errorAnswer(asSyncError(thrown));
+  }
+}
+
+/** A class: to give an object functions of its own costs more than to find its route. */
+class Request implements RouteRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: RequestHead["headers"];
+  readonly isWhole: boolean;
+  readonly digest: Uint8Array | null;
+  readonly #found: FoundRoute;
+  readonly #content: Body["content"];
+  readonly #signal: () => AbortSignal;
+  #body: Uint8Array | null = null;
+
+  constructor(found: FoundRoute, head: RequestHead, body: Body, signal: () => AbortSignal) {
+    this.method = head.method;
+    this.target = head.target;
+    this.headers = head.headers;
+    this.isWhole = body.isWhole;
+    this.digest = body.digest;
+    this.#found = found;
+    this.#content = body.content;
+    this.#signal = signal;
+  }
+
+  get params() {
+    return this.#found.params;
+  }
+
+  get query() {
+    return this.#found.query;
+  }
+
+  /** Put together for those who look at it: most of what strangers send is refused before. */
+  get body() {
+    const [only, ...more] = this.#content;
+    return this.#body ??= only !== undefined && more.length === 0
+      ? only
+      : Buffer.concat(this.#content);
+  }
+
+  get signal() {
+    return this.#signal();
   }
 }

@@ -6,6 +6,10 @@ export interface ConnectionInput {
   read(atMost?: number): Promise<Uint8Array | null>;
   /** What was read too much, to be read again. */
   unread(bytes: Uint8Array): void;
+  /** What has come and can be read at once; `null`: nothing. */
+  peek(): Uint8Array | null;
+  /** Reads so much of that. */
+  skip(count: number): void;
   /** Resolves when there is something to read, or nothing comes any more. */
   arrived(): Promise<void>;
   /** What comes while nobody reads is kept, and the end is heard. */
@@ -17,29 +21,45 @@ export interface ConnectionInput {
 /** Thrown away, or kept for later; whoever sends more has to wait as well. */
 const maxUnreadBytes = 65_536;
 
-/** `onBytes`: told of all that comes. */
+/**
+ * `onBytes`: told of all that comes. `isAhead`: what comes while nobody reads is always kept, so that the socket need
+ * not be stopped and begun again for each request.
+ */
 export function readConnection(
   socket: Socket,
   onBytes: (count: number) => void,
+  isAhead: boolean,
 ): ConnectionInput {
   const waiting: Uint8Array[] = [];
   let isOver = false;
   let isDiscarding = false;
-  let isListening = false;
+  let isStopped = true;
+  let isListening = isAhead;
   let kept = 0;
   let discarded = 0;
   let wake = () => {};
+
+  function stop(): void {
+    isStopped = true;
+    socket.pause();
+  }
+
+  function go(): void {
+    if (!isStopped) return;
+    isStopped = false;
+    socket.resume();
+  }
 
   socket.on("data", (bytes: Uint8Array) => {
     onBytes(bytes.length);
     if (isDiscarding) {
       discarded += bytes.length;
-      if (discarded > maxUnreadBytes) socket.pause();
+      if (discarded > maxUnreadBytes) stop();
       return;
     }
     waiting.push(compact(bytes));
     kept += bytes.length;
-    if (!isListening || kept > maxUnreadBytes) socket.pause();
+    if (!isListening || kept > maxUnreadBytes) stop();
     wake();
   });
   const end = () => {
@@ -51,7 +71,7 @@ export function readConnection(
 
   async function arrived(): Promise<void> {
     while (waiting.length === 0 && !isOver) {
-      socket.resume();
+      go();
       await new Promise<void>((resolve) => wake = resolve);
     }
   }
@@ -59,7 +79,7 @@ export function readConnection(
   return {
     arrived,
     async read(atMost = Infinity) {
-      isListening = false;
+      isListening = isAhead;
       if (waiting.length === 0) await arrived();
       const bytes = waiting.shift() ?? null;
       if (bytes === null) return null;
@@ -74,14 +94,21 @@ export function readConnection(
       waiting.unshift(bytes);
       kept += bytes.length;
     },
+    peek: () => waiting[0] ?? null,
+    skip(count) {
+      const bytes = waiting.shift();
+      if (bytes === undefined) return;
+      kept -= count;
+      if (bytes.length > count) waiting.unshift(bytes.subarray(count));
+    },
     listen() {
       isListening = true;
-      socket.resume();
+      if (kept <= maxUnreadBytes) go();
     },
     discard() {
       isDiscarding = true;
       waiting.length = 0;
-      socket.resume();
+      go();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Json } from "@/domain/json.ts";
 import type { Entry } from "@/ports/operation_entry.ts";
 import {
+  type Asking,
   type Input,
   type OperationName,
   operationNames,
@@ -73,12 +74,7 @@ async function answerOf<Name extends OperationName>(
   const entry: Entry<Input<Name>, Output<Name>> = table[name];
   const input = readBody(entry.input, request.body);
   const act: Operations[Name] = operations()[name];
-  const quiet = {
-    get signal() {
-      return request.signal;
-    },
-    progress: () => {},
-  };
+  const quiet = new Quiet(request);
   switch (entry.answers) {
     case "plain": {
       const output = await act(input, quiet);
@@ -98,6 +94,21 @@ async function answerOf<Name extends OperationName>(
       return { kind: "text", status: 200, type, body: String(output) };
     }
   }
+}
+
+/** Its signal is made for whoever looks at it. */
+class Quiet implements Asking {
+  readonly #request: RouteRequest;
+
+  constructor(request: RouteRequest) {
+    this.#request = request;
+  }
+
+  get signal() {
+    return this.#request.signal;
+  }
+
+  progress() {}
 }
 
 function onWire(wire: string | null, output: Json): Json {

@@ -1,13 +1,14 @@
 import { Buffer } from "node:buffer";
 import type { ConnectionInput } from "@/adapters/http/connection_input.ts";
 import { createBodyReader } from "@/adapters/http/request_body.ts";
-import { maxHeadBytes, type parseHead, type RequestHead } from "@/adapters/http/request_head.ts";
+import type { KnownHeads } from "@/adapters/http/known_heads.ts";
+import { maxHeadBytes, type RequestHead } from "@/adapters/http/request_head.ts";
 import type { Digest, Route } from "@/adapters/http/routes.ts";
 
 const nothing = Buffer.alloc(0);
 
 /** The head, or what is wrong with it; `null`: it went before all had come. */
-export async function readHead(input: ConnectionInput, parse: typeof parseHead) {
+export async function readHead(input: ConnectionInput, parse: KnownHeads["parse"]) {
   let come: Buffer = nothing;
   while (true) {
     const bytes = await input.read();
@@ -22,7 +23,7 @@ export async function readHead(input: ConnectionInput, parse: typeof parseHead) 
     }
     if (end < 0) continue;
     input.unread(come.subarray(end + 4));
-    return parse(come.toString("latin1", 0, end));
+    return parse(come.subarray(0, end + 4));
   }
 }
 
