@@ -24,8 +24,11 @@ export interface AppendQueue {
 const quietMicrotasks = { forOne: 2, atOnce: 8, forMany: 32 };
 /** Microtasks after a commit in which those whom it has answered append again, if they do. */
 const answeredMicrotasks = 32;
-/** As many callers as a commit had are likely to come again: they are waited for, for this part of what it took. */
-const gathering = { ofCommit: 1 / 4, maxMs: 1, kept: 3 / 4, most: 64 };
+/**
+ * As many callers as a commit had are likely to come again: they are waited for, for this part of what it took. Where that
+ * is little, nobody can be back by then.
+ */
+const gathering = { ofCommit: 1 / 4, leastMs: 0.1, maxMs: 1, kept: 3 / 4, most: 64 };
 /** Commits go on in one turn of the event loop for this long, then everybody else gets theirs. */
 const maxTurnMs = 8;
 
@@ -104,7 +107,7 @@ export function createAppendQueue(
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
-    const { ofCommit, maxMs, kept, most } = gathering;
+    const { ofCommit, leastMs, maxMs, kept, most } = gathering;
     const startedAt = runtime.elapsed();
     quietEnough = batch.length === 1 ? quietMicrotasks.forOne : quietMicrotasks.forMany;
     try {
@@ -116,7 +119,8 @@ export function createAppendQueue(
       for (const each of batch) each.reject(error);
     }
     expected = Math.max(Math.min(batch.length, most), Math.floor(expected * kept));
-    gatherMs = Math.min(maxMs, ofCommit * (runtime.elapsed() - startedAt));
+    const worthMs = Math.min(maxMs, ofCommit * (runtime.elapsed() - startedAt));
+    gatherMs = worthMs < leastMs ? 0 : worthMs;
   }
 
   function settle(caller: Waiting | undefined, outcome: Outcome): void {
