@@ -20,7 +20,8 @@ import { type CallersProcess, startCallers } from "./socket_callers.ts";
 const tasks = 1_000;
 const callers = 64;
 const clients = 8;
-const warmUpRounds = 10;
+/** What a daemon does all the time is compiled by then. */
+const warmUpRounds = 40;
 const rounds = 15;
 const lone = 600;
 const lonePerRound = 20;

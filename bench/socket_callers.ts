@@ -1,6 +1,8 @@
 /**
  * Callers of the daemon's socket, in a process of their own, as agents are: each has one kept connection and bare
- * HTTP/1.1 on it. The socket's path is the argument; a line on stdin asks for a round, a line on stdout answers it.
+ * HTTP/1.1 on it. What they ask is written before the time begins, and what they are answered read after it: all of them
+ * share one core, which is not what is measured. The socket's path is the argument; a line on stdin asks for a round, a
+ * line on stdout answers it.
  */
 interface Round {
   readonly callers: number;
@@ -18,48 +20,59 @@ interface RoundOutcome {
 }
 
 interface Caller {
-  claim(task: string): Promise<number>;
+  /** The answer to a request, as it came. */
+  ask(request: Uint8Array): Promise<Uint8Array>;
   close(): void;
 }
 
 async function round(path: string, { callers, tasks }: Round): Promise<RoundOutcome> {
   const all = await Promise.all(Array.from({ length: callers }, () => createCaller(path)));
-  const claimed: [string, number][] = [];
+  const requests = tasks.map(requestOf);
+  const answers: Uint8Array[] = [];
   const each: number[] = [];
   let next = 0;
   const startedAt = performance.now();
-  await Promise.all(all.map(async ({ claim }) => {
-    for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) {
+  await Promise.all(all.map(async ({ ask }) => {
+    for (let at = next++; at < requests.length; at = next++) {
       const askedAt = performance.now();
-      claimed.push([task, await claim(task)]);
+      answers[at] = await ask(requests[at] ?? new Uint8Array());
       each.push(performance.now() - askedAt);
     }
   }));
   const ms = performance.now() - startedAt;
   for (const { close } of all) close();
+  const claimed = tasks.map((task, at) => [task, tokenIn(answers[at])] as const);
   return { ms, p50Ms: each.toSorted((a, b) => a - b)[each.length >> 1] ?? 0, claimed };
 }
+
+function requestOf(task: string): Uint8Array {
+  const body = JSON.stringify({ task, agent: "bench", forMs: 3_600_000 });
+  const head = `POST /v1/claims HTTP/1.1\r\nhost: daemon\r\ncontent-length: ${body.length}\r\n\r\n`;
+  return new TextEncoder().encode(head + body);
+}
+
+function tokenIn(answer: Uint8Array | undefined): number {
+  const text = new TextDecoder().decode(answer);
+  const { ok, token } = JSON.parse(text.slice(text.indexOf("\r\n\r\n") + 4));
+  if (ok !== true) throw new Error("a free task was refused");
+  return token;
+}
+
+const newline = 10;
 
 async function createCaller(path: string): Promise<Caller> {
   const connection = await Deno.connect({ transport: "unix", path });
   const buffer = new Uint8Array(65_536);
-  const encoder = new TextEncoder();
-  const decoder = new TextDecoder();
   return {
-    async claim(task) {
-      const body = JSON.stringify({ task, agent: "bench", forMs: 3_600_000 });
-      const head =
-        `POST /v1/claims HTTP/1.1\r\nhost: daemon\r\ncontent-length: ${body.length}\r\n\r\n`;
-      await connection.write(encoder.encode(head + body));
-      let answer = "";
-      while (!answer.endsWith("\n")) {
-        const read = await connection.read(buffer);
-        if (read === null) throw new Error(`the connection ended after ${JSON.stringify(answer)}`);
-        answer += decoder.decode(buffer.subarray(0, read));
-      }
-      const { ok, token } = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4));
-      if (ok !== true) throw new Error("a free task was refused");
-      return token;
+    async ask(request) {
+      await connection.write(request);
+      let length = 0;
+      do {
+        const read = await connection.read(buffer.subarray(length));
+        if (read === null) throw new Error(`the connection ended after ${length} bytes`);
+        length += read;
+      } while (buffer[length - 1] !== newline);
+      return buffer.slice(0, length);
     },
     close: () => connection.close(),
   };

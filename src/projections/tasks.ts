@@ -10,7 +10,7 @@ const table = "tasks";
 
 /**
  * One row a task: whether it is there on each side, and who has claimed it; also for programs that look
- * with SQL, a moment after it happened: 50 ms at most while much is stored.
+ * with SQL, a moment after it happened: 50 ms at most while much is stored, 250 ms while very much is.
  *
  * `status` is `pending`, `completed`, `deleted` or `missing`; `version` that of the last event that
  * changed the task itself; `position` is the last event that counted here, `age` the first. Presence

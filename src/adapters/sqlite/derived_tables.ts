@@ -53,8 +53,11 @@ interface TablesDeps {
   readonly onWrite: () => void;
 }
 
-/** Programs that look into the tables by themselves see them so much later at most. */
-const heldMs = 50;
+/**
+ * Programs that look into the tables by themselves see them so much later at most: longer where to write them would take
+ * more than this part of the time else, as the same streams come again meanwhile.
+ */
+const holding = { leastMs: 50, mostMs: 250, writing: 1 / 20 };
 /** Nothing is held back of a commit that comes so long after the one before: there is nothing to write it with. */
 const quietMs = 10;
 /** Streams that are held back at most. */
@@ -75,6 +78,8 @@ export function createDerivedTables(
   let seenVersion: unknown = null;
   let timer: Disposable | null = null;
   let endedAt = -Infinity;
+  /** To write what is held back took so long the last time. */
+  let wroteMs = 0;
 
   function forget(): void {
     heads.forget();
@@ -116,9 +121,12 @@ export function createDerivedTables(
     endedAt = runtime.elapsed();
     if (!mayHold || heads.held() > mostHeld || noted === "" && isQuiet) return write();
     if (noted === "") note.write(noted = behindAfter(last));
-    timer ??= runtime.after(heldMs, () => {
+    const { leastMs, mostMs, writing } = holding;
+    timer ??= runtime.after(Math.min(mostMs, Math.max(leastMs, wroteMs / writing)), () => {
       timer = null;
+      const startedAt = runtime.elapsed();
       settleIfPossible();
+      wroteMs = runtime.elapsed() - startedAt;
     });
   }
 
