@@ -21,6 +21,7 @@ import { withoutTakenBack } from "@tests/simulation/oracles/taken_back.ts";
 import { withoutHadAgain } from "@tests/simulation/oracles/had_again.ts";
 import { unknownCreates } from "@tests/simulation/oracles/unknown_creates.ts";
 import { withoutUnseen } from "@tests/simulation/oracles/unseen.ts";
+import { firstShortSeed, type Plain, shortScheduleOf } from "@tests/simulation/short_schedule.ts";
 import { randomStep, type Step } from "@tests/simulation/steps.ts";
 import { faultsOfRules } from "@tests/simulation/oracles/ruled.ts";
 import { hasRules, noRules } from "@tests/simulation/rules.ts";
@@ -52,16 +53,12 @@ export interface Outcome {
 }
 
 export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Schedule {
-  const chance = chanceBy(seed).of("schedule");
-  const isOnlySlow = chance() < 0.2;
-  const line = chance() < 0.5 ? "2" : "3";
-  const write = chance() < 0.5 ? "auto" : "import";
+  const { line, write, only, tasks, steps: plain } = seed >= firstShortSeed
+    ? shortScheduleOf(seed)
+    : longScheduleOf(seed, stepCount);
+  const isOnlySlow = only !== undefined;
   const steps = withSweep(
-    withTakingBack(
-      Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
-      chanceBy(seed).of("taking back"),
-      isOnlySlow,
-    ),
+    withTakingBack(plain, chanceBy(seed).of("taking back"), isOnlySlow),
     chanceBy(seed).of("sweep"),
   );
   return {
@@ -70,9 +67,21 @@ export function scheduleOf(seed: number, isOnDisk = false, stepCount = 60): Sche
     write,
     claimsMirror: "none",
     isOnDisk,
+    ...(isOnlySlow ? { only } : {}),
+    tasks,
+    ...(isOnlySlow ? { steps } : configuredOf(seed, steps)),
+  };
+}
+
+function longScheduleOf(seed: number, stepCount: number): Plain {
+  const chance = chanceBy(seed).of("schedule");
+  const isOnlySlow = chance() < 0.2;
+  return {
+    line: chance() < 0.5 ? "2" : "3",
+    write: chance() < 0.5 ? "auto" : "import",
     ...(isOnlySlow ? { only: "slow answers" } : {}),
     tasks: 3,
-    ...(isOnlySlow ? { steps } : configuredOf(seed, steps)),
+    steps: Array.from({ length: stepCount }, () => randomStep(chance, isOnlySlow)),
   };
 }
 
