@@ -1,6 +1,7 @@
 import { kindOf, shrink } from "@tests/simulation/shrink.ts";
 import { seededSchedule } from "@tests/simulation/hosts/hosting.ts";
 import { runSchedule, type Schedule } from "@tests/simulation/schedule.ts";
+import { firstShortSeed } from "@tests/simulation/short_schedule.ts";
 import { keep, type KeptSchedule, keptSchedules } from "@tests/simulation/kept.ts";
 import type { Wanted } from "@tests/simulation/worker.ts";
 import { runMutants } from "./simulate/run_mutants.ts";
@@ -48,13 +49,21 @@ async function one(seed: number, options: SimulateOptions): Promise<boolean> {
   return false;
 }
 
+/** Of new ones one in so many is long: it takes as much time as the short ones do. */
+const longEach = 8;
+
 /** Those that ever failed, then new ones. */
 async function many(options: SimulateOptions): Promise<boolean> {
   const first = Math.floor(Math.random() * 1_000_000_000);
-  const kept = keptSchedules();
-  const { isJson, isOnDisk, isHosted, line } = options;
+  const kept = options.newOnly ? [] : keptSchedules();
+  const { isJson, isOnDisk, isHosted, line, length } = options;
   const count = options.keptOnly ? kept.length : options.seeds;
-  if (!isJson) console.error(`seeds from ${first} on, after the ${kept.length} that are kept`);
+  if (!isJson) {
+    console.error(
+      `seeds from ${first} on, short ones from ${firstShortSeed + first}, ` +
+        `after the ${kept.length} that are kept`,
+    );
+  }
   const result = await runPool({
     ...options,
     wanted: wantedFrom(kept, {
@@ -63,6 +72,7 @@ async function many(options: SimulateOptions): Promise<boolean> {
       isOnDisk,
       isHosted,
       line,
+      length,
       keptOnly: options.keptOnly,
     }),
     onVerdict({ wanted, faults }) {
@@ -79,12 +89,13 @@ interface Asked {
   readonly isOnDisk: boolean;
   readonly isHosted: boolean;
   readonly line: SimulateOptions["line"];
+  readonly length: SimulateOptions["length"];
   readonly keptOnly: boolean;
 }
 
 function* wantedFrom(
   kept: readonly KeptSchedule[],
-  { first, count, isOnDisk, isHosted, line, keptOnly }: Asked,
+  { first, count, isOnDisk, isHosted, line, length, keptOnly }: Asked,
 ): Generator<Wanted, undefined> {
   let left = count ?? Infinity;
   const isAsked = (schedule: Schedule) =>
@@ -93,7 +104,9 @@ function* wantedFrom(
     if (isAsked(schedule) && left-- > 0) yield { kind: "kept", name, schedule, isOnDisk };
   }
   if (keptOnly) return;
-  for (let seed = first; left > 0; seed++) {
+  for (let n = 0; left > 0; n++) {
+    const isLong = length === null ? isHosted || n % longEach === 0 : length === "long";
+    const seed = first + n + (isLong ? 0 : firstShortSeed);
     if (!isAsked(seededSchedule(seed, { isHosted, isOnDisk }))) continue;
     left--;
     yield { kind: "seed", seed, isOnDisk, isHosted };

@@ -19,8 +19,12 @@ export interface SimulateOptions {
   readonly isInBun: boolean;
   /** Only those that failed once. */
   readonly keptOnly: boolean;
+  /** Only others. */
+  readonly newOnly: boolean;
   /** Only with that Taskwarrior; `null`: with either. */
   readonly line: "2" | "3" | null;
+  /** Of those by chance only the long, or the short ones; `null`: both. */
+  readonly length: "long" | "short" | null;
   /** Ends with the first that fails. */
   readonly untilFailed: boolean;
 }
@@ -35,9 +39,11 @@ Runs the whole program in simulated time, between two simulated systems, by chan
   --keep NAME        with --seed: keeps that, to be run first from now on
   --bun              with --seed: in Bun, and looks whether its log is the same as Deno's
   --kept             only those that are kept
+  --new              none of those that are kept
   --mutant NAME      breaks the program in that way and looks whether it is found
   --mutants          each of them, within 20,000 schedules
   --line 2|3         only with Taskwarrior 2.6.2, or with 3.5.0
+  --length long|short  only long ones (60 steps, three tasks), or short ones; else one in eight is long
   --sqlite           the log on SQLite, in place of memory
   --hosts            several hosts, whose log is in a database
   --until-failed     ends with the first schedule that fails
@@ -54,10 +60,12 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
       seed: { type: "string" },
       for: { type: "string" },
       kept: { type: "boolean", default: false },
+      new: { type: "boolean", default: false },
       keep: { type: "string" },
       mutant: { type: "string" },
       mutants: { type: "boolean", default: false },
       line: { type: "string" },
+      length: { type: "string" },
       sqlite: { type: "boolean", default: false },
       hosts: { type: "boolean", default: false },
       "until-failed": { type: "boolean", default: false },
@@ -86,7 +94,9 @@ export function readOptions(args: readonly string[]): SimulateOptions | "help" {
     isHosted: values.hosts,
     isInBun: values.bun,
     keptOnly: values.kept,
+    newOnly: values.new,
     line: values.line === undefined ? null : lineOf(values.line),
+    length: values.length === undefined ? null : lengthOf(values.length),
     untilFailed: values["until-failed"],
   };
 }
@@ -99,6 +109,11 @@ function wholeNumber(name: string, text: string): number {
 function lineOf(text: string): "2" | "3" {
   if (text === "2" || text === "3") return text;
   throw new Error(`--line takes 2 or 3, not ${JSON.stringify(text)}`);
+}
+
+function lengthOf(text: string): "long" | "short" {
+  if (text === "long" || text === "short") return text;
+  throw new Error(`--length takes long or short, not ${JSON.stringify(text)}`);
 }
 
 const units: Readonly<Record<string, number>> = { "": 1_000, s: 1_000, m: 60_000, h: 3_600_000 };

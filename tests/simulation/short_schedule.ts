@@ -6,6 +6,10 @@ import { type Fate, proxyAnswers } from "@tests/simulation/vikunja/fates.ts";
 /** Seeds from here on are of the short kind: those below mean what they always did. */
 export const firstShortSeed = 1_000_000_000;
 
+export function isShort({ seed }: Pick<Schedule, "seed">): boolean {
+  return seed >= firstShortSeed;
+}
+
 /** Without what configures it. */
 export type Plain = Pick<Schedule, "tasks" | "line" | "write" | "only" | "steps">;
 

@@ -1,13 +1,17 @@
 import type { World } from "@tests/simulation/world.ts";
 import { lookAtLog } from "@tests/simulation/process.ts";
 
-/** Once both sides are equal, three more passes, the last one of everything, write nothing. */
-export async function faultsOfPasses(world: World): Promise<readonly string[]> {
+/** Once both sides are equal, so many more passes, the last one of everything, write nothing. */
+export async function faultsOfPasses(
+  world: World,
+  passes: 1 | 3,
+): Promise<readonly string[]> {
   const { machine, program, time } = world;
   const { taskwarrior, vikunja } = machine;
   const before = JSON.stringify(taskwarrior.tasks());
   const exchanged = vikunja.network.log.length;
-  for (const full of [false, false, true]) {
+  for (let left = passes; left > 0; left--) {
+    const full = left === 1;
     let isDone = false;
     void program.sync({ full }).then(() => isDone = true);
     await time.pass(60_000, () => isDone);

@@ -116,7 +116,9 @@ function lost(rest: AtRest, told: ReadonlyMap<string, Told>): readonly string[] 
     const isDeleted = edits.some(({ kind }) => kind === "deleted");
     if (here === undefined && there === undefined) {
       const last = edits.at(-1);
-      if (!isDeleted && last !== undefined) {
+      // One that an import whose process was killed wrote over before anybody else wrote to it.
+      const isMadeInVain = edits.every(({ isMeant }) => !isMeant);
+      if (!isDeleted && last !== undefined && !isMadeInVain) {
         faults.push(`gone: ${wordsOf(last)}, and nobody deleted it`);
       }
       const after = its?.conflicts.some(({ field }) => field === "deleted")
