@@ -1,17 +1,20 @@
 import { type Chance, chanceBy, pick, pickWeighted } from "@tests/simulation/chance.ts";
-import type { Schedule } from "@tests/simulation/schedule.ts";
+import type { Setting } from "@tests/simulation/setting.ts";
 import { randomStep, type Step, type TroubleStep } from "@tests/simulation/steps.ts";
 import { type Fate, proxyAnswers } from "@tests/simulation/vikunja/fates.ts";
 
 /** Seeds from here on are of the short kind: those below mean what they always did. */
 export const firstShortSeed = 1_000_000_000;
 
-export function isShort({ seed }: Pick<Schedule, "seed">): boolean {
+export function isShort({ seed }: Pick<Setting, "seed">): boolean {
   return seed >= firstShortSeed;
 }
 
 /** Without what configures it. */
-export type Plain = Pick<Schedule, "tasks" | "line" | "write" | "only" | "steps">;
+export interface Plain extends Pick<Setting, "line" | "write" | "only"> {
+  readonly tasks: number;
+  readonly steps: readonly Step[];
+}
 
 /**
  * Few tasks, few steps, and trouble where it hurts: in the midst of what comes of an edit. Such a one takes a fraction
