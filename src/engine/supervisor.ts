@@ -45,6 +45,8 @@ interface Supervisor {
 }
 
 const fatal: readonly ErrorCode[] = ["DISK_FULL", "LOG_DAMAGED", "LOG_NEWER", "FENCED"];
+/** Tasks kept in memory until a write of theirs is answered: what was decided on first is mostly answered first. */
+const mostAwaiting = 500;
 /** Somebody else appending to the same stream each time would be a fault of its own. */
 const maxRaces = 100;
 
@@ -105,7 +107,8 @@ export function createSupervisor(deps: ActorDeps, options: SupervisorOptions): S
 
   function rest(streamId: string): void {
     const actor = working.get(streamId);
-    if (actor !== undefined) passivate(streamId, actor);
+    const isAwaited = working.size <= mostAwaiting && deps.underWay(streamId).length > 0;
+    if (actor !== undefined && !isAwaited) passivate(streamId, actor);
     for (const listener of idleListeners) listener(streamId);
   }
 

@@ -1,13 +1,14 @@
 import type { Markup } from "@/mapping/markup_functions.ts";
 
-/** Shorter texts are read again in less time than it takes anybody to notice. */
-const minLength = 1_000;
-const maxTexts = 16;
+const maxTexts = 64;
 const maxLength = 512_000;
 
 type Say = (text: string) => string;
 
-/** The same, which says long texts that it has just said from memory: one decision says each several times. */
+/**
+ * The same, which says from memory what it has just said: one decision says each text several times, and of many tasks that
+ * were changed together each has the same.
+ */
 export function rememberingMarkup(markup: Markup): Markup {
   return {
     ...markup,
@@ -17,23 +18,30 @@ export function rememberingMarkup(markup: Markup): Markup {
 }
 
 function remembering(say: Say): Say {
+  /** What was said last is last. */
   const said = new Map<string, string>();
-  return (text) => {
-    if (text.length < minLength || text.length > maxLength) return say(text);
-    const known = said.get(text) ?? say(text);
-    said.delete(text);
-    said.set(text, known);
-    forgetOldest(said);
-    return known;
-  };
-}
-
-function forgetOldest(said: Map<string, string>): void {
   let length = 0;
-  for (const [key, value] of said) length += key.length + value.length;
-  for (const [key, value] of said) {
-    if (said.size <= maxTexts && length <= maxLength) return;
-    length -= key.length + value.length;
-    said.delete(key);
+
+  function forget(text: string, known: string): void {
+    said.delete(text);
+    length -= text.length + known.length;
   }
+
+  function note(text: string, known: string): void {
+    said.set(text, known);
+    length += text.length + known.length;
+    for (const [oldest, ofIt] of said) {
+      if (said.size <= maxTexts && length <= maxLength) return;
+      forget(oldest, ofIt);
+    }
+  }
+
+  return (text) => {
+    if (text.length > maxLength) return say(text);
+    const known = said.get(text);
+    if (known !== undefined) forget(text, known);
+    const now = known ?? say(text);
+    note(text, now);
+    return now;
+  };
 }

@@ -48,6 +48,8 @@ export interface OpenFile extends Disposable {
   facts(): FileFacts;
   /** On disk when it returns. */
   sync(): void;
+  /** On disk when it resolves; others go on meanwhile. */
+  syncLater(): Promise<void>;
   /** The kernel's lock on the whole file, which ends with this opening. Never waits; `false`: somebody has it. */
   tryLock(how: "exclusive" | "shared"): boolean;
   unlock(): void;

@@ -1,5 +1,6 @@
 import { showing } from "@/domain/showing.ts";
 import type { PairState } from "@/domain/state.ts";
+import type { PresentReading, Reading } from "@/domain/task.ts";
 import type { StoredStep } from "@/engine/actor.ts";
 import type { Delivered } from "@/triggers/wakes.ts";
 
@@ -85,13 +86,26 @@ function leftBy(state: PairState, at: number): Left | null {
 function shownBy({ vikunja }: PairState): string | null {
   const { presence, task, extra, changedAt } = vikunja;
   if (presence !== "present" || task === null || changedAt === null) return null;
-  const projectTitle = task.project.at(-1) ?? "";
-  return showing({ task, projectTitle, extra, changedAt });
+  return shownAs({ task, extra, changedAt });
+}
+
+function shownAs(seen: Pick<PresentReading, "task" | "extra" | "changedAt">): string {
+  return showing({ ...seen, projectTitle: seen.task.project.at(-1) ?? "" });
 }
 
 /** Whether the deliveries show nothing but what was read of the task since. */
 export function isReadSince(state: PairState, deliveries: readonly Delivered[]): boolean {
-  const known = shownBy(state);
+  return showOnly(shownBy(state), deliveries);
+}
+
+/** Whether the deliveries show nothing but what this reading of the task shows. */
+export function isShownBy(reading: Reading, deliveries: readonly Delivered[]): boolean {
+  if (reading.kind !== "present") return false;
+  const { task, extra, changedAt } = reading;
+  return showOnly(shownAs({ task, extra, changedAt }), deliveries);
+}
+
+function showOnly(known: string | null, deliveries: readonly Delivered[]): boolean {
   return known !== null &&
     deliveries.every(({ event, shows }) =>
       (event === "task.created" || event === "task.updated") && shows === known

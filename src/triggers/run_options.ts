@@ -45,6 +45,8 @@ export interface Part {
   readonly onHeld?: (reading: Reading) => void;
   /** Told when all was read and nothing is handed out yet, with what hands out one task before its turn, and up to where. */
   readonly onArranged?: (hand: (streamId: string) => void, upTo: ReadUpTo) => void;
+  /** Told once, before anything of it is handed out, what Vikunja has shown. */
+  readonly onShown?: (readings: readonly Reading[]) => void;
   /** Told before a task is handed what was seen of it. */
   readonly beforeHanding?: (streamId: string) => void;
 }

@@ -161,6 +161,7 @@ export async function syncRun(
   const onLooked = () => progress({ phase: "comparing", done: ++looked, total: selected.length });
   for (const each of looks.held) part?.onHeld?.(each);
   if (read.isUnsettled) part?.onUnsettled?.();
+  part?.onShown?.(read.readings.vikunja);
   const { isWhole: isAllHanded } = await handOut(deps, selected, {
     ...part,
     readAt,

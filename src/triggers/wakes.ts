@@ -26,6 +26,8 @@ interface NamedTasks {
   add(id: number, delivered: Delivered): boolean;
   /** Takes those out that are ready, up to `most`, the first named first. */
   take(isReady: (id: number) => boolean, most: number): ReadonlyMap<number, readonly Delivered[]>;
+  /** Takes those out of which nothing is to be looked at. */
+  drop(isSettled: (id: number, delivered: readonly Delivered[]) => boolean): void;
   readonly size: number;
 }
 
@@ -56,6 +58,9 @@ export function createNamedTasks(): NamedTasks {
       }
       for (const id of taken.keys()) named.delete(id);
       return taken;
+    },
+    drop(isSettled) {
+      for (const [id, delivered] of named) if (isSettled(id, delivered)) named.delete(id);
     },
     get size() {
       return named.size;

@@ -26,6 +26,12 @@ Deno.test("S1: rememberingMarkup() reads a long text once, however often a decis
   assert.equal(said(), 1);
 });
 
+Deno.test("rememberingMarkup() reads a short text that many tasks share once", () => {
+  const { htmlToMarkdown, said } = counting();
+  for (let task = 0; task < 200; task++) htmlToMarkdown("<p>all of them</p>");
+  assert.equal(said(), 1);
+});
+
 Deno.test("S1: rememberingMarkup() forgets what was said longest ago", () => {
   const { htmlToMarkdown, said } = counting();
   const texts = Array.from({ length: 100 }, (_, at) => `${at} `.repeat(5_000));

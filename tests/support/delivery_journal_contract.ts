@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SyncError } from "@/domain/errors.ts";
 import type { DeliveryJournal } from "@/ports/delivery_journal.ts";
+import { until } from "@tests/support/until.ts";
 
 interface JournalSubject extends Disposable {
   /** As the next process opens it. */
@@ -52,6 +53,17 @@ export function deliveryJournalContract(name: string, make: () => JournalSubject
     assert.deepEqual(leftIn(subject), ["a", "b"]);
     journal.forget(journal.mark());
     assert.deepEqual(leftIn(subject), []);
+  });
+
+  test("forget() keeps what is only on its way to the disk", async (subject) => {
+    using journal = subject.open();
+    await journal.append("a");
+    const mark = journal.mark();
+    const kept = journal.append("b");
+    await until("the second line is written", () => leftIn(subject).length === 2);
+    journal.forget(mark);
+    await kept;
+    assert.deepEqual(leftIn(subject), ["a", "b"]);
   });
 
   test("append() after it was closed is refused, and keeps nothing", async (subject) => {

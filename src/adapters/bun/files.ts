@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { FileFacts, Files, OpenFile, Opening } from "@/ports/system.ts";
 import { flock } from "./flock.ts";
 
@@ -63,6 +64,7 @@ function open(path: string, how: Opening): OpenFile {
     truncate: (size) => fs.ftruncateSync(descriptor, size),
     facts: () => factsOf(fs.fstatSync(descriptor)),
     sync: () => fs.fsyncSync(descriptor),
+    syncLater: () => promisify(fs.fsync)(descriptor),
     tryLock: (how) => flock(descriptor, how),
     unlock: () => void flock(descriptor, "unlock"),
     close,

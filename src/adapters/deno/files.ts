@@ -43,6 +43,7 @@ function open(path: string, how: Opening): OpenFile {
     truncate: (size) => file.truncateSync(size),
     facts: () => factsOf(file.statSync()),
     sync: () => file.syncSync(),
+    syncLater: () => file.sync(),
     tryLock: (how) => file.tryLockSync(how === "exclusive"),
     unlock: () => file.unlockSync(),
     close,

@@ -3,6 +3,11 @@ import { SyncError } from "@/domain/errors.ts";
 import { type DeliveryJournal, mostKept, somethingChanged } from "@/ports/delivery_journal.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 
+interface Line {
+  readonly line: string;
+  readonly settle: (error: SyncError | null) => void;
+}
+
 /** A longer file says only that there was something. */
 const maxReadBytes = 16 * 1024 * 1024;
 
@@ -17,22 +22,32 @@ export function openDeliveryJournal(
   /** What was cut off, by a crash or a full disk, stays a line of its own. */
   let isCutOff = text !== "" && !text.endsWith("\n");
   let isClosed = false;
-  let waiting: { readonly line: string; readonly done: (error: SyncError | null) => void }[] = [];
+  let isFlushing = false;
+  let waiting: Line[] = [];
+  /** Being put on disk. */
+  let writing: readonly Line[] = [];
 
-  function flush(): void {
-    const batch = waiting;
-    waiting = [];
-    const error = write(batch.map(({ line }) => `${line}\n`).join(""));
-    if (error === null) count += batch.length;
-    for (const { done } of batch) done(error);
+  /** What comes while lines are being put on disk shares the next flush. */
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) {
+      writing = waiting;
+      waiting = [];
+      const error = await write(writing.map(({ line }) => `${line}\n`).join(""));
+      const done = writing;
+      if (error === null) count += done.length;
+      writing = [];
+      for (const { settle } of done) settle(error);
+    }
+    isFlushing = false;
+    if (isClosed) file.close();
   }
 
-  function write(text: string): SyncError | null {
+  async function write(text: string): Promise<SyncError | null> {
     if (isClosed) return new SyncError("DAEMON_GONE", `${path} is closed`, { retryable: true });
     try {
       const bytes = new TextEncoder().encode(isCutOff ? `\n${text}` : text);
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.write(rest));
-      file.sync();
+      await file.syncLater();
       isCutOff = false;
       return null;
     } catch (cause) {
@@ -45,23 +60,25 @@ export function openDeliveryJournal(
   return {
     left,
     append(line) {
-      const lines = count + waiting.length;
+      const lines = count + writing.length + waiting.length;
       if (lines > mostKept) return Promise.resolve();
       return new Promise((resolve, reject) => {
-        if (waiting.length === 0) runtime.after(0, flush);
-        const done = (error: SyncError | null) => error === null ? resolve() : reject(error);
-        waiting.push({ line: lines === mostKept ? somethingChanged : line, done });
+        const settle = (error: SyncError | null) => error === null ? resolve() : reject(error);
+        waiting.push({ line: lines === mostKept ? somethingChanged : line, settle });
+        if (isFlushing) return;
+        isFlushing = true;
+        runtime.after(0, flush);
       });
     },
     mark: () => count,
     forget(mark) {
-      if (mark !== count || count === 0) return;
+      if (mark !== count || count === 0 || writing.length > 0) return;
       file.truncate(0);
       count = 0;
     },
     [Symbol.dispose]() {
       isClosed = true;
-      file.close();
+      if (!isFlushing) file.close();
     },
   };
 }

@@ -17,12 +17,15 @@ interface Deliveries {
 
 interface DeliveriesDeps {
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
+  /** Whether none is to be looked at now. */
+  readonly isHeldUp: () => boolean;
   /** Whether a write of ours to this Vikunja task waits or is under way: what it leaves tells echoes from edits. */
   readonly isBusy: (id: number) => boolean;
   /** Whether nobody knows it yet, and a create of ours that is under way may be about to tell. */
   readonly isUntold: (id: number) => boolean;
-  /** Many came at once: all that changed is better read together. */
+  /** Many came at once: all that changed is better read together. `mayBurst`: whether it may be now. */
   readonly onBurst: () => void;
+  readonly mayBurst: () => boolean;
   /** Whether the deliveries show nothing but what our own writes left, or what was read since. */
   readonly isEcho: (id: number, delivered: readonly Delivered[]) => boolean;
   readonly look: (ids: readonly number[]) => Promise<void>;
@@ -81,8 +84,11 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
   function go(): void {
     if (signal.aborted) return;
     // Also while as many looks as may be are under way: what they wait for is what the many have made busy.
-    if (named.size >= (slow > 0 ? burstWhenSlow : burst)) deps.onBurst();
-    while (looks.size - slow < mostLooks) {
+    if (isMuch() && deps.mayBurst()) {
+      named.drop((id, delivered) => isReady(id) && deps.isEcho(id, delivered));
+      if (isMuch()) deps.onBurst();
+    }
+    while (!deps.isHeldUp() && looks.size - slow < mostLooks) {
       const ids = nextIds();
       if (ids.length === 0) break;
       const alone = ids.length <= mostAlone ? ids.map((id) => [id]) : [ids];
@@ -93,6 +99,8 @@ export function createDeliveries(deps: DeliveriesDeps): Deliveries {
     error = null;
     deps.onEmpty();
   }
+
+  const isMuch = () => named.size >= (slow > 0 ? burstWhenSlow : burst);
 
   function nextIds(): readonly number[] {
     for (;;) {

@@ -1,4 +1,5 @@
 import { asSyncError, type SyncError } from "@/domain/errors.ts";
+import type { Reading } from "@/domain/task.ts";
 import type { SideTask } from "@/engine/message.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import { createTurns } from "@/ports/turns.ts";
@@ -6,6 +7,7 @@ import { sleep } from "@/ports/waits.ts";
 import { createDeliveries } from "@/app/daemon/deliveries.ts";
 import type { KeptEvents } from "@/app/daemon/kept_events.ts";
 import { createLane, type Lane } from "@/app/daemon/lane.ts";
+import { createListedTasks } from "@/app/daemon/listed_tasks.ts";
 import type { Asked } from "@/app/daemon/looks.ts";
 import { createReserved } from "@/app/daemon/reserved.ts";
 import type { OpenedEngine } from "@/app/run/open_engine.ts";
@@ -114,13 +116,21 @@ export function createLanes(deps: LanesDeps): Lanes {
     const own = burst;
     const isMuch = own !== null;
     const vikunja = { changes: true, ids: [], isMuch };
-    const part = { rank: isMuch ? "now" : "later", onOvertaken, onHeld } as const;
+    const onShown = (readings: readonly Reading[]) => {
+      listed.note(readings);
+      endOwn();
+    };
+    // One that began meanwhile waits for the read that it has asked for.
+    const endOwn = () => burst === own ? endBurst() : undefined;
+    const part = isMuch
+      ? { rank: "now", onOvertaken, onHeld, onShown } as const
+      : { rank: "later", onOvertaken, onHeld } as const;
     const closes = !isMuch && errorBut(poll) === null;
     try {
       await ask({ taskwarrior: false, vikunja, closes }, part);
     } finally {
-      // One that began meanwhile waits for the read that it has asked for.
-      if (burst === own) endBurst();
+      listed.clear();
+      endOwn();
     }
     // Deliveries without end are not to keep the clock from a look at everything.
     if (!isMuch) pollLater();
@@ -128,8 +138,6 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   /** The server tells of one task after the other; a list of all that changed shows at once what it will tell yet. */
   function onBurst(): void {
-    // Many of them are echoes then, which need no look.
-    if (burst !== null || runtime.elapsed() < nextBurstAt || engine.isWritingTo("vikunja")) return;
     nextBurstAt = runtime.elapsed() + betweenBurstsMs;
     burst = runtime.after(burstMs, endBurst);
     poll.wake();
@@ -142,6 +150,11 @@ export function createLanes(deps: LanesDeps): Lanes {
     deliveries.go();
   }
 
+  const listed = createListedTasks((id) => {
+    const streamId = log.reader.streamOf(id);
+    return streamId === null ? 0 : log.store.streamVersion(streamId);
+  });
+
   function isRead(id: number, delivered: readonly Delivered[]): boolean {
     const streamId = log.reader.streamOf(id);
     return streamId !== null && isReadSince(deps.opened.state(streamId), delivered);
@@ -153,14 +166,18 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   const deliveries = createDeliveries({
     runtime,
+    isHeldUp: () => burst !== null || !mayLook(),
     isBusy(id) {
       const streamId = log.reader.streamOf(id);
-      return burst !== null || !mayLook() ||
-        streamId !== null && engine.underWay(streamId).includes("vikunja");
+      return streamId !== null && engine.underWay(streamId).includes("vikunja");
     },
     isUntold: (id) => log.reader.streamOf(id) === null && engine.isWritingTo("vikunja"),
-    isEcho: (id, delivered) => deps.echoes.cover(id, delivered) || isRead(id, delivered),
+    isEcho: (id, delivered) =>
+      deps.echoes.cover(id, delivered) || listed.covers(id, delivered) || isRead(id, delivered),
     onBurst,
+    // Many are echoes while we write, which need no look.
+    mayBurst: () =>
+      burst === null && runtime.elapsed() >= nextBurstAt && !engine.isWritingTo("vikunja"),
     async look(ids) {
       const vikunja = { changes: false, ids };
       await ask({ taskwarrior: false, vikunja }, { rank: "now", onOvertaken, onHeld });

@@ -10,6 +10,7 @@ function deliveriesOver(
   options: {
     readonly look?: (ids: readonly number[]) => Promise<void>;
     readonly isBusy?: (id: number) => boolean;
+    readonly isHeldUp?: () => boolean;
     readonly isUntold?: (id: number) => boolean;
     readonly isEcho?: (id: number) => boolean;
   } = {},
@@ -21,9 +22,11 @@ function deliveriesOver(
   const deliveries = createDeliveries({
     runtime: time.runtime,
     isBusy: options.isBusy ?? (() => false),
+    isHeldUp: options.isHeldUp ?? (() => false),
     isUntold: options.isUntold ?? (() => false),
     isEcho: options.isEcho ?? (() => false),
     onBurst: () => void bursts++,
+    mayBurst: () => true,
     look(ids) {
       looks.push(ids);
       return options.look?.(ids) ?? Promise.resolve();
@@ -156,4 +159,17 @@ Deno.test("what could not be looked at, and was read in another way since, is no
   isRead = true;
   await time.pass(5_000);
   assert.equal(deliveries.error(), null);
+});
+
+Deno.test("many that show nothing new are no burst", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { deliveries, time, bursts, looks } = deliveriesOver({
+    look: () => gate.promise,
+    isEcho: (id) => id > 3,
+  });
+  for (let id = 1; id <= 50; id++) deliveries.add(id, by("task.updated"));
+  await time.pass(100);
+  gate.resolve();
+  await time.pass(100);
+  assert.deepEqual([bursts(), looks.flat().toSorted()], [0, [1, 2, 3]]);
 });
