@@ -1,3 +1,5 @@
+import { instantWriter } from "@/domain/instant.ts";
+
 /** One moment on two clocks: that of the wall, and one that does not jump. */
 export interface Moment {
   /** Milliseconds since 1970; may be set forward and back at any time. */
@@ -151,17 +153,6 @@ function termFrom({ wallMs, boot, uptimeMs }: Moment, forMs: number): Term {
 
 const claimedAt = instantWriter();
 const until = instantWriter();
-
-/** Keeps the last one: many claims come in one millisecond, and to write its date is a sixth of what one costs. */
-function instantWriter(): (ms: number) => string {
-  let last = 0;
-  let text = new Date(last).toISOString();
-  return (ms) => {
-    if (ms !== last) text = new Date(ms).toISOString();
-    last = ms;
-    return text;
-  };
-}
 
 /** The tag of a claimed task and, where people want that, its label; ours alone. */
 export const claimedLabel = "claimed";

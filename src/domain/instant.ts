@@ -10,6 +10,20 @@ export function readInstant(text: string): Instant | null {
   return secondAt(ms);
 }
 
+/**
+ * Moments (ms since 1970) with their milliseconds. Keeps the last one: many claims and commits come in one millisecond,
+ * and to write its date is a sixth of what one costs.
+ */
+export function instantWriter(): (ms: number) => string {
+  let last = 0;
+  let text = new Date(last).toISOString();
+  return (ms) => {
+    if (ms !== last) text = new Date(ms).toISOString();
+    last = ms;
+    return text;
+  };
+}
+
 /** The second that this moment (ms since 1970) is in. @throws {RangeError} where there is none. */
 export function secondAt(ms: number): Instant {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");

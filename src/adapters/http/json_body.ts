@@ -1,20 +1,42 @@
+import { Buffer } from "node:buffer";
 import * as v from "valibot";
 import { SyncError } from "@/domain/errors.ts";
 import { maxJsonDepth } from "@/domain/json.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+const openBracket = 0x5b;
+const openBrace = 0x7b;
 
 /** A body as JSON, or what it is instead. */
 export function parseJson(
   body: Uint8Array,
 ): { readonly value: unknown } | { readonly problem: string } {
   try {
-    const text = utf8.decode(body);
-    if (depthOf(text) > maxJsonDepth) return { problem: `is nested deeper than ${maxJsonDepth}` };
+    const { isAscii, brackets } = looked(body);
+    const text = isAscii ? ascii(body) : utf8.decode(body);
+    if (brackets > maxJsonDepth && depthOf(text) > maxJsonDepth) {
+      return { problem: `is nested deeper than ${maxJsonDepth}` };
+    }
     return { value: JSON.parse(text) };
   } catch {
     return { problem: "is not JSON" };
   }
+}
+
+/** Most are a few plain letters, with few brackets: neither has to be looked at any closer then. */
+function looked(body: Uint8Array): { readonly isAscii: boolean; readonly brackets: number } {
+  let all = 0;
+  let brackets = 0;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at] ?? 0;
+    all |= byte;
+    if (byte === openBracket || byte === openBrace) brackets++;
+  }
+  return { isAscii: all < 0x80, brackets };
+}
+
+function ascii({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
 }
 
 /** How deep the brackets outside of strings go. */

@@ -1,6 +1,7 @@
 import type { SyncError } from "@/domain/errors.ts";
 import type { SyncEvent } from "@/domain/events.ts";
 import type { Cell } from "@/domain/projection.ts";
+import { instantWriter } from "@/domain/instant.ts";
 import type { StoredEvent } from "@/domain/stored_event.ts";
 import { versionConflict } from "@/domain/version_conflict.ts";
 import { createBulkInsert } from "@/adapters/sqlite/bulk_insert.ts";
@@ -35,6 +36,7 @@ export function createCommitter(
 ): (requests: readonly (readonly EncodedAppend[])[]) => readonly Outcome[] {
   const { heads } = tables;
   const insertEvents = createBulkInsert(db, "events", eventColumns);
+  const instant = instantWriter();
   let cells: Cell[] = [];
 
   function transact(
@@ -44,7 +46,7 @@ export function createCommitter(
   ): readonly Outcome[] {
     try {
       return db.transaction(() => {
-        const recordedAt = now().toISOString();
+        const recordedAt = instant(now().getTime());
         tables.begin();
         const outcomes = requests.map((request) => add(request, recordedAt));
         end();

@@ -49,7 +49,7 @@ interface TablesDeps {
   readonly runtime: Pick<Runtime, "after" | "elapsed">;
   /** Nobody else appends while it is open. */
   readonly isOwner: boolean;
-  /** In each transaction. */
+  /** In each transaction that may be the first since somebody looked at the tables as a whole. */
   readonly onWrite: () => void;
 }
 
@@ -89,8 +89,10 @@ export function createDerivedTables(
   }
 
   function begin(): void {
-    onWrite();
     const found = note.read();
+    // As long as anything is held back, what is told with the first of it has been told.
+    if (found === noted && noted !== "") return;
+    onWrite();
     if (found === noted) return;
     forget();
     if (found !== "") makeUpFor({ db, events, projections, rows }, found);
