@@ -1,4 +1,4 @@
-import { delayingProxy } from "./delaying_proxy.ts";
+import { farAway, type FarServer } from "./delaying_proxy.ts";
 import { sideBySide } from "./floor/side_by_side.ts";
 import { createPair } from "./pair.ts";
 import type { BenchRow } from "./row.ts";
@@ -17,7 +17,7 @@ export async function benchFarAway(
   server: BenchServer,
   count: number,
 ): Promise<readonly BenchRow[]> {
-  await using network = delayingProxy(server.url, roundTripMs);
+  await using network = await farAway(server.url, { roundTripMs, tls: true });
   const tasks = farTasks(count);
   const { concurrent_writes } = await server.api<{ concurrent_writes: boolean }>(
     "GET",
@@ -26,18 +26,18 @@ export async function benchFarAway(
   const perCreate = concurrent_writes ? 10 : 100;
   let requests = 0;
   const floor = await timed(async () =>
-    requests = await sideBySide(apiAt(network.url, server.token), tasks, {
+    requests = await sideBySide(apiAt(network, server.token), tasks, {
       atOnce: concurrent_writes ? atOnce : 1,
       perCreate,
     })
   );
   await server.clear();
-  await using pair = await createPair({ url: network.url, token: server.token }, "3");
+  await using pair = await createPair({ ...network, token: server.token }, "3");
   await pair.task(["import", "-"], JSON.stringify(objectsOf(tasks)));
   const ours = await pair.sync();
   if (ours.linked !== count) throw new Error(`${ours.linked} of ${count} tasks are linked`);
   const name =
-    `first sync of ${count} tasks with comments and dependencies, ${roundTripMs} ms away`;
+    `first sync of ${count} tasks with comments and dependencies, ${roundTripMs} ms away, TLS`;
   const floorName = `the bare requests, ${concurrent_writes ? atOnce : 1} at once`;
   return [
     secondsRow(name, { value: ours.seconds, floor, floorName, most: count / 50 }),
@@ -45,10 +45,13 @@ export async function benchFarAway(
   ];
 }
 
-function apiAt(url: string, token: string): BenchServer["api"] {
+/** As ours, over connections that are kept. */
+export function apiAt({ url, caFile }: FarServer, token: string): BenchServer["api"] {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const caCerts = caFile === null ? [] : [Deno.readTextFileSync(caFile)];
+  const client = Deno.createHttpClient({ caCerts, http2: false });
   return async (method, path, body) => {
-    const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+    const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body), client });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return JSON.parse(text);

@@ -31,6 +31,8 @@ export interface Pair extends AsyncDisposable {
   installHook(): Promise<void>;
   /** Commits that the log's write-ahead file tells of; falls where it began anew. */
   commits(): number;
+  /** What its programs are started with. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs our `status`, and says what it took, in seconds. */
   status(binary: string | null): Promise<number>;
   /** Runs the bare requests in a process of its own, and says what it took. */
@@ -49,8 +51,11 @@ export interface ServeProcess extends AsyncDisposable {
   said(): string;
 }
 
+/** Where Vikunja is; `caFile`: who signed its certificate. */
+type Place = Pick<BenchServer, "url" | "token"> & { readonly caFile?: string | null };
+
 export async function createPair(
-  server: Pick<BenchServer, "url" | "token">,
+  server: Place,
   version: "2.6" | "3" = "2.6",
   config = "",
 ): Promise<Pair> {
@@ -59,6 +64,7 @@ export async function createPair(
   const env = await prepare(folder, server, program);
   if (config !== "") await Deno.writeTextFile(env.VIKUNJA_SYNC_CONFIG, config);
   return {
+    env,
     async sync(binary, more = []) {
       const [program = "", ...args] = await commandOf(binary ?? null, "sync");
       const { stdout, seconds } = await timedProcess(program, [...args, "--json", ...more], {
@@ -229,7 +235,7 @@ async function startServe(
 
 async function prepare(
   folder: string,
-  server: Pick<BenchServer, "url" | "token">,
+  server: Place,
   program: string,
 ) {
   const env = {
@@ -239,6 +245,7 @@ async function prepare(
     TASKDATA: join(folder, "task"),
     VIKUNJA_URL: server.url,
     VIKUNJA_TOKEN: server.token,
+    VIKUNJA_CA_FILE: server.caFile ?? "",
     VIKUNJA_SYNC_TASK: program,
     VIKUNJA_SYNC_STATE_DIR: join(folder, "state"),
     VIKUNJA_SYNC_CONFIG: join(folder, "config.toml"),

@@ -4,6 +4,7 @@ import { benchAtOnce } from "./at_once.ts";
 import { benchBackup } from "./backup.ts";
 import { benchClaims } from "./claims.ts";
 import { benchFarAway } from "./far_away.ts";
+import { benchFarEdits } from "./far_edits.ts";
 import { benchToTaskwarrior, benchToVikunja, fill } from "./first_sync.ts";
 import { benchHistory } from "./history.ts";
 import { benchHook } from "./hook.ts";
@@ -71,6 +72,8 @@ async function bench({ begin, tell }: Listener): Promise<BenchServer["kind"]> {
   }
   begin("500 tasks over a network");
   tell(await benchFarAway(server, 500));
+  await server.clear();
+  tell(await benchFarEdits(server));
   await server.clear();
   begin("one task beside others");
   tell(await benchNobodyWaits(server));

@@ -22,7 +22,7 @@ async function answerOf(text: string, piece = 7) {
   const input = createHttpInput(coming(text, piece));
   const { status, headers, isKept } = await readHttpAnswer(input, (part) => parts.push(part));
   const body = new TextDecoder().decode(await new Blob(parts as BlobPart[]).bytes());
-  return { status, headers: { ...headers }, isKept, body, isEmpty: input.isEmpty() };
+  return { status, headers: { ...headers }, isKept, body, isIdle: input.isIdle() };
 }
 
 const whole = [
@@ -31,7 +31,7 @@ const whole = [
     headers: { "content-length": "5", a: "1, 2" },
     isKept: true,
     body: "häll",
-    isEmpty: false,
+    isIdle: false,
   }],
   [
     "in chunks, with trailers",
@@ -42,7 +42,7 @@ const whole = [
       headers: { "transfer-encoding": "chunked" },
       isKept: true,
       body: "abc0123456789",
-      isEmpty: true,
+      isIdle: true,
     },
   ],
   ["to the end of the connection", "HTTP/1.1 200\r\n\r\nall of it", {
@@ -50,28 +50,28 @@ const whole = [
     headers: {},
     isKept: false,
     body: "all of it",
-    isEmpty: true,
+    isIdle: false,
   }],
   ["after others that say go on", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", {
     status: 204,
     headers: {},
     isKept: true,
     body: "",
-    isEmpty: true,
+    isIdle: true,
   }],
   ["of HTTP/1.0", "HTTP/1.0 200 OK\ncontent-length: 2\n\nok", {
     status: 200,
     headers: { "content-length": "2" },
     isKept: false,
     body: "ok",
-    isEmpty: true,
+    isIdle: true,
   }],
   ["of who closes", "HTTP/1.1 200 OK\r\nconnection: Close\r\ncontent-length: 0\r\n\r\n", {
     status: 200,
     headers: { connection: "Close", "content-length": "0" },
     isKept: false,
     body: "",
-    isEmpty: true,
+    isIdle: true,
   }],
 ] as const;
 
@@ -80,8 +80,8 @@ for (const [what, text, expected] of whole) {
     Deno.test(`readHttpAnswer() reads one ${what}, ${piece} bytes at a time`, async () => {
       const answer = await answerOf(text, piece);
       // What is left over may not have come yet.
-      assert.deepEqual({ ...answer, isEmpty: expected.isEmpty }, expected);
-      assert.ok(piece < 10_000 || answer.isEmpty === expected.isEmpty);
+      assert.deepEqual({ ...answer, isIdle: expected.isIdle }, expected);
+      assert.ok(piece < 10_000 || answer.isIdle === expected.isIdle);
     });
   }
 }

@@ -6,8 +6,8 @@ import { createHttpInput, type HttpInput } from "@/adapters/vikunja/transport/ht
 interface Wire {
   readonly connection: Connection;
   readonly input: HttpInput;
-  /** Whether another request went over it before. */
-  readonly isKept: boolean;
+  /** How long it was unused since another request went over it; `null`: none did. */
+  readonly idleMs: number | null;
 }
 
 interface Connections {
@@ -19,14 +19,19 @@ interface Connections {
   /** For the next request. */
   keep(wire: Wire): void;
   drop(wire: Wire): void;
-  /** Closes those that would not be trusted any more. */
+  /** Closes those that nobody used for a while. */
   rest(): void;
+  /** Nothing comes any more over one that was unused for so long, and nobody has said so: others may be no better. */
+  foundSilent(): void;
   /** Those that nobody uses, and the others when they are given back. */
   close(): void;
 }
 
-/** A kept connection idle for longer is not trusted: the other end may just be closing it. */
-export const maxIdleMs = 4_000;
+/** Idle for longer, the other end may just be closing it, or something between may have forgotten it. */
+export const freshMs = 4_000;
+/** Each of two or three is used so often by the polls. */
+const longestMs = 90_000;
+const wariness = 3_600_000;
 
 interface Idle {
   readonly wire: Wire;
@@ -38,9 +43,11 @@ export function createConnections(
   open: () => Promise<Connection>,
   { atOnce, runtime }: { readonly atOnce: number; readonly runtime: Pick<Runtime, "elapsed"> },
 ): Connections {
+  /** The last used last. */
   let idle: Idle[] = [];
   let inUse = 0;
   let isClosed = false;
+  let silentAt = -Infinity;
   const waiting: (() => void)[] = [];
 
   function release(): void {
@@ -48,32 +55,44 @@ export function createConnections(
     waiting.shift()?.();
   }
 
-  async function opened(isKept: boolean): Promise<Wire> {
+  async function opened(): Promise<Wire> {
     const connection = await open();
-    return { connection, input: createHttpInput(connection), isKept };
+    return { connection, input: createHttpInput(connection), idleMs: null };
   }
 
-  function rest(): void {
-    if (idle.length === 0) return;
+  /** Closes those that are idle for longer, or that the other end has closed. */
+  function keepOnly(mostIdleMs: number): void {
     const now = runtime.elapsed();
-    for (const { wire, since } of idle) if (now - since > maxIdleMs) wire.connection.close();
-    idle = idle.filter(({ since }) => now - since <= maxIdleMs);
+    const isGood = ({ wire, since }: Idle) => now - since <= mostIdleMs && wire.input.isIdle();
+    const { good = [], bad = [] } = Object.groupBy(idle, (one) => isGood(one) ? "good" : "bad");
+    for (const { wire } of bad) wire.connection.close();
+    idle = good;
+  }
+
+  /** One used just now; else the one that nobody used for longest, so that asking now and then keeps several of them. */
+  function found(mostIdleMs: number): Wire | null {
+    const now = runtime.elapsed();
+    keepOnly(now - silentAt < wariness ? freshMs : longestMs);
+    const last = idle.at(-1);
+    if (last === undefined) return null;
+    const isFresh = now - last.since <= Math.min(mostIdleMs, freshMs);
+    const one = isFresh ? last : idle.find(({ since }) => now - since <= mostIdleMs);
+    if (one === undefined) return null;
+    idle = idle.filter((other) => other !== one);
+    return { ...one.wire, idleMs: now - one.since };
   }
 
   return {
-    rest,
+    rest: () => keepOnly(freshMs),
+    foundSilent() {
+      silentAt = runtime.elapsed();
+      keepOnly(freshMs);
+    },
     async take(mostIdleMs) {
       while (inUse >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
       inUse += 1;
-      rest();
-      const now = runtime.elapsed();
-      const last = idle.at(-1);
-      if (last !== undefined && mostIdleMs > 0 && now - last.since <= mostIdleMs) {
-        idle = idle.slice(0, -1);
-        return { ...last.wire, isKept: true };
-      }
       try {
-        return await opened(false);
+        return (mostIdleMs > 0 ? found(mostIdleMs) : null) ?? await opened();
       } catch (thrown) {
         release();
         throw thrown;
@@ -81,8 +100,11 @@ export function createConnections(
     },
     keep(wire) {
       // What comes unasked would be taken for the next answer.
-      if (isClosed || !wire.input.isEmpty()) wire.connection.close();
-      else idle.push({ wire, since: runtime.elapsed() });
+      if (isClosed || !wire.input.isIdle()) wire.connection.close();
+      else {
+        wire.input.watch();
+        idle.push({ wire, since: runtime.elapsed() });
+      }
       release();
     },
     drop(wire) {

@@ -6,9 +6,13 @@ export interface HttpInput {
   line(): Promise<string>;
   /** Some bytes, at least one, at most so many; `null`: there are no more. */
   part(atMost: number): Promise<Uint8Array | null>;
-  /** Whether nothing waits to be asked for. */
-  isEmpty(): boolean;
-  /** Whether anything came since this was last called. */
+  /** From now on it is known at once when something comes unasked, or the other end closes. */
+  watch(): void;
+  /** Whether nothing waits to be asked for, and the other end has not closed, as far as is known. */
+  isIdle(): boolean;
+  /** What comes from now on is the next answer. */
+  next(): void;
+  /** Whether anything of it has come. */
   hasBegun(): boolean;
 }
 
@@ -20,9 +24,21 @@ export function createHttpInput(connection: Pick<Connection, "read">): HttpInput
   const buffer = new Uint8Array(bufferBytes);
   let rest = new Uint8Array();
   let isNews = false;
+  let isOver = false;
+  let coming: Promise<boolean> | null = null;
 
-  async function more(): Promise<boolean> {
-    const count = await connection.read(buffer);
+  /** Whoever waits already waits for the same. */
+  function more(): Promise<boolean> {
+    coming ??= read().finally(() => coming = null);
+    return coming;
+  }
+
+  async function read(): Promise<boolean> {
+    const count = await connection.read(buffer).catch((thrown) => {
+      isOver = true;
+      throw thrown;
+    });
+    isOver = count === null || count === 0;
     if (count === null || count === 0) return false;
     isNews = true;
     const joined = new Uint8Array(rest.length + count);
@@ -50,11 +66,12 @@ export function createHttpInput(connection: Pick<Connection, "read">): HttpInput
       rest = rest.subarray(part.length);
       return part;
     },
-    isEmpty: () => rest.length === 0,
-    hasBegun() {
-      const begun = isNews;
-      isNews = false;
-      return begun;
+    watch() {
+      // Whoever asks next hears of a failure.
+      more().catch(() => {});
     },
+    isIdle: () => rest.length === 0 && !isOver,
+    next: () => void (isNews = false),
+    hasBegun: () => isNews,
   };
 }

@@ -3,7 +3,7 @@ import { SyncError } from "@/domain/errors.ts";
 import { createBody, UnreadableAnswer } from "@/adapters/vikunja/transport/answer_text.ts";
 import { normaliseUrl } from "@/adapters/vikunja/transport/base_url.ts";
 import { type HttpHead, readHttpAnswer } from "@/adapters/vikunja/transport/http_answer.ts";
-import { createConnections, maxIdleMs } from "@/adapters/vikunja/transport/http_connections.ts";
+import { createConnections, freshMs } from "@/adapters/vikunja/transport/http_connections.ts";
 import { writeRequest } from "@/adapters/vikunja/transport/http_request.ts";
 import type { Runtime } from "@/ports/runtime.ts";
 import type { Connection } from "@/ports/system.ts";
@@ -34,6 +34,13 @@ interface TransportOptions {
 const usualTimeoutMs = 30_000;
 /** Servers keep idle connections for seconds at least: one that was used so lately is not being closed. */
 const onceIdleMs = 1_000;
+/** Of a connection that was idle for long and over which no answer begins: perhaps none ever will. */
+const doubtfulMs = 3_000;
+
+function mostIdleMsFor({ once, method }: RawRequest): number {
+  if (once) return onceIdleMs;
+  return method === "GET" ? Infinity : freshMs;
+}
 
 interface RestingTransport extends Transport {
   /** Closes connections that were kept for too long; to be called where no next request does that soon. */
@@ -42,8 +49,9 @@ interface RestingTransport extends Transport {
 
 /**
  * HTTP/1.1 over connections that are kept. One that the server closes before it has answered anything is replaced, and
- * the request sent again; what is to be sent once goes over one that was used a moment ago or a new one, and is never
- * sent again.
+ * the request sent again. What changes something goes over one that was used just before, or a new one; what is to be
+ * sent once is never sent again. What only asks goes over any that is not known to be closed: where that stays silent, it
+ * is asked anew.
  */
 export function createTransport(options: TransportOptions): RestingTransport {
   const { runtime, timeoutMs = usualTimeoutMs } = options;
@@ -64,29 +72,39 @@ export function createTransport(options: TransportOptions): RestingTransport {
   async function exchange(
     request: RawRequest,
     stop: Stop,
-    mostIdleMs = request.once ? onceIdleMs : maxIdleMs,
+    mostIdleMs = mostIdleMsFor(request),
   ): Promise<RawAnswer> {
     const wire = await connections.take(mostIdleMs);
+    const isKept = wire.idleMs !== null;
     const body = createBody(options.maxAnswerBytes);
+    let isSilent = false;
     let head: HttpHead;
     try {
       stop.closes(wire.connection);
-      wire.input.hasBegun();
+      wire.input.next();
       request.beforeSent?.();
+      using _doubt = (wire.idleMs ?? 0) <= freshMs ? null : runtime.after(doubtfulMs, () => {
+        if (wire.input.hasBegun()) return;
+        isSilent = true;
+        wire.connection.close();
+      });
       await writeRequest(wire.connection, base, request);
       head = await readHttpAnswer(wire.input, body.add);
     } catch (thrown) {
       connections.drop(wire);
-      const isStale = wire.isKept && !wire.input.hasBegun() && stop.reason() === null;
+      const isStale = isKept && !wire.input.hasBegun() && stop.reason() === null;
       if (!isStale || request.once) throw thrown;
-      return await exchange(request, stop, 0);
+      const againAtMs = runtime.elapsed();
+      const answer = await exchange(request, stop, 0);
+      if (isSilent && runtime.elapsed() - againAtMs < doubtfulMs) connections.foundSilent();
+      return answer;
     }
     stop.closes(null);
     if (!head.isKept) connections.drop(wire);
     else connections.keep(wire);
     const { status, headers } = head;
     const bytes = await body.bytes(headers["content-encoding"]);
-    const connection = wire.isKept ? "kept" : "new";
+    const connection = isKept ? "kept" : "new";
     return request.wantsBytes === true
       ? { status, headers, text: "", bytes, connection }
       : { status, headers, text: new TextDecoder().decode(bytes), connection };
