@@ -82,6 +82,47 @@ Deno.test("R1: sync refuses a certificate of an unknown authority, and says how 
   }
 });
 
+Deno.test("R1: sync says what is wrong with a certificate, and a retry carries over what waited", async () => {
+  await using it = await tlsWorld();
+  const { world, authority } = it;
+  await world.task("add", "waits");
+  const wrong = [
+    [{ days: -1 }, /certificate of localhost:\d+ is of another time \(CERT_HAS_EXPIRED\)/],
+    [{ names: "DNS:elsewhere.example" }, /certificate of localhost:\d+ is for another name/],
+  ] as const;
+  for (const [index, [values, says]] of wrong.entries()) {
+    const other = await ownAuthority(world.folder, `wrong${index}`, values);
+    await using front = await tlsFront(world.server.url, other);
+    const VIKUNJA_URL = `https://localhost:${front.port}`;
+    const env = { ...noise, VIKUNJA_URL, VIKUNJA_CA_FILE: other.caFile };
+    const run = await world.run(["sync"], env);
+    assert.equal(run.code, 75, run.stderr);
+    assert.match(run.stderr, says);
+  }
+  const mended = { ...noise, VIKUNJA_URL: it.url(), VIKUNJA_CA_FILE: authority.caFile };
+  const run = await world.run(["sync"], mended);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual((await world.serverTasks()).map(({ title }) => title), ["waits"]);
+});
+
+Deno.test("R1: sync says that a server does not speak TLS", async () => {
+  await using world = await createWorld();
+  const plain = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const answering = (async () => {
+    for await (const connection of plain) {
+      await connection.read(new Uint8Array(1_024));
+      await connection.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
+      connection.close();
+    }
+  })();
+  const VIKUNJA_URL = `https://127.0.0.1:${plain.addr.port}`;
+  const run = await world.run(["sync"], { ...noise, VIKUNJA_URL });
+  assert.equal(run.code, 75, run.stderr);
+  assert.match(run.stderr, /does not speak TLS.*\n.*http:\/\//);
+  plain.close();
+  await answering;
+});
+
 Deno.test("R1: sync says what is wrong with a ca_file", async () => {
   await using it = await tlsWorld();
   const { world } = it;

@@ -9,7 +9,17 @@ interface OwnAuthority {
   readonly key: string;
 }
 
-export async function ownAuthority(folder: string, name = "own"): Promise<OwnAuthority> {
+interface Certified {
+  readonly names?: string;
+  /** Below 0: it is over. */
+  readonly days?: number;
+}
+
+export async function ownAuthority(
+  folder: string,
+  name = "own",
+  { names = "DNS:localhost,IP:127.0.0.1", days = 30 }: Certified = {},
+): Promise<OwnAuthority> {
   const file = (what: string) => `${folder}/${name}-${what}`;
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   await openssl("req", "-x509", ...key, "-subj", `/CN=Authority ${name}`, "-days", "30", [
@@ -24,8 +34,8 @@ export async function ownAuthority(folder: string, name = "own"): Promise<OwnAut
     "-out",
     file("server.csr"),
   ]);
-  await Deno.writeTextFile(file("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-  await openssl("x509", "-req", "-in", file("server.csr"), "-days", "30", [
+  await Deno.writeTextFile(file("names"), `subjectAltName=${names}\n`);
+  await openssl("x509", "-req", "-in", file("server.csr"), "-days", String(days), [
     "-CA",
     file("ca.pem"),
     "-CAkey",

@@ -1,4 +1,5 @@
 import { redirectHint } from "@/adapters/vikunja/client/redirect.ts";
+import { tlsFault } from "@/adapters/vikunja/client/tls_error.ts";
 import { asSyncError, SyncError } from "@/domain/errors.ts";
 import type { NoAnswer, RawAnswer } from "@/ports/transport.ts";
 
@@ -86,19 +87,14 @@ export function connectionError(
   purpose: CallPurpose,
   host: string,
 ): SyncError {
-  if (/CERT|SELF_SIGNED|VERIFY|TLS|SSL/.test(failure.code)) {
-    return new SyncError(
-      "SERVER_UNAVAILABLE",
-      `Cannot ${purpose.doing}: the certificate of ${host} is not trusted (${failure.code})`,
-      {
-        retryable: true,
-        hint:
-          "Name the file with the certificate of its authority (PEM) in the configuration, as ca_file, " +
-          "or in VIKUNJA_CA_FILE.",
-        cause: failure.cause,
-        details: { sent: false, isLost: false },
-      },
-    );
+  const fault = tlsFault(failure.code, host);
+  if (fault !== null) {
+    return new SyncError("SERVER_UNAVAILABLE", `Cannot ${purpose.doing}: ${fault.says}`, {
+      retryable: true,
+      hint: fault.hint,
+      cause: failure.cause,
+      details: { sent: false, isLost: false },
+    });
   }
   return new SyncError(
     "SERVER_UNAVAILABLE",
