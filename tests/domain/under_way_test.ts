@@ -191,3 +191,19 @@ Deno.test("decide() leaves a repeated try that is under way alone", () => {
   sim.deliver("vikunja");
   assert.deepEqual(sim.news(), ["TaskObserved", "PushConfirmed"]);
 });
+
+Deno.test("decide() keeps both where somebody may have set what a write of which nobody knows was to write", () => {
+  const sim = new AgreedPair();
+  sim.change("taskwarrior", { title: "bread" });
+  sim.look("taskwarrior");
+  sim.push("vikunja", "never sent");
+  sim.pass(10);
+  sim.change("taskwarrior", { title: "cake" });
+  sim.look("taskwarrior");
+  sim.pass(10);
+  sim.change("vikunja", { title: "bread" });
+  sim.look("vikunja");
+  sim.rest();
+  assert.deepEqual(titles(sim), ["cake", "cake"]);
+  assert.equal(sim.recorded(), 1);
+});

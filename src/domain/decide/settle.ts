@@ -7,6 +7,7 @@ import { jsonEqual } from "@/domain/json.ts";
 import { heldEdits, sayLeftOut } from "@/domain/decide/left_out.ts";
 import { wholeTask } from "@/domain/left_out_part.ts";
 import { isChosen, isOutdated } from "@/domain/decide/chosen.ts";
+import { keepMaybeTheirs } from "@/domain/decide/maybe_theirs.ts";
 import { mergeBoth } from "@/domain/decide/merge_both.ts";
 import { isUnderWay, type Policy } from "@/domain/policy.ts";
 import type { PendingPush, SideState } from "@/domain/state.ts";
@@ -134,7 +135,10 @@ export function absorb(draft: Draft, policy: Policy, fresh: readonly Side[]): vo
     const { pending, task } = known;
     if (pending === null || task === null || isUnderWay(known, side, policy)) continue;
     if (isChosen(pending) && !isOutdated(pending, task)) continue;
-    if (isUnsure(pending)) agreeOnArrived(draft, side, pending, task);
+    if (isUnsure(pending)) {
+      agreeOnArrived(draft, side, pending, task);
+      if (side === "vikunja") keepMaybeTheirs(draft, pending, policy);
+    }
     if (pending.dead && pending.push.kind === "update") continue;
     drop(draft, side, "decided anew");
   }

@@ -26,7 +26,7 @@ export function withoutUnseen(
 ): readonly Edit[] {
   const isShownBetween = (from: HeldChange, to: HeldChange) =>
     shown.some(({ taskId, atMs, knownMs }) =>
-      taskId === to.taskId && atMs > from.atMs && knownMs < to.sentMs
+      taskId === to.taskId && atMs > from.atMs && knownMs <= to.sentMs
     );
   const unseen = changes.filter((change, at) =>
     change.by !== "program" &&
