@@ -1,3 +1,4 @@
+import type { Side } from "@/domain/task.ts";
 import { type Chance, chanceBy, pick, pickWeighted } from "@tests/simulation/chance.ts";
 import type { Setting } from "@tests/simulation/setting.ts";
 import { randomStep, type Step, type TroubleStep } from "@tests/simulation/steps.ts";
@@ -36,7 +37,9 @@ export function shortScheduleOf(seed: number): Plain {
 
 /** An edit or two with trouble before, between or after; or anything at all. */
 function moment(chance: Chance): readonly Step[] {
-  if (chance() < 0.25) return [soon(randomStep(chance), chance)];
+  const kind = chance();
+  if (kind < 0.2) return [soon(randomStep(chance), chance)];
+  if (kind < 0.45) return overlapping(chance);
   const trouble = troubleAmid(chance);
   const [one, other] = [edit(chance), { ...edit(chance), afterMs: amid(chance) }];
   switch (pickWeighted({ before: 4, between: 3, after: 4, none: 2 }, chance)) {
@@ -49,6 +52,16 @@ function moment(chance: Chance): readonly Step[] {
     case "none":
       return [one, other];
   }
+}
+
+/** Commands that have read and not written yet while what was edited in Vikunja comes over. */
+function overlapping(chance: Chance): readonly Step[] {
+  const commands = Array.from({ length: 1 + Math.floor(chance() * 3) }, () => ({
+    ...editOn("taskwarrior", chance),
+    afterMs: Math.floor(chance() * 100),
+    isSlow: true,
+  }));
+  return [editOn("vikunja", chance), ...commands];
 }
 
 /** Requests of one task hang while another is edited. */
@@ -65,9 +78,13 @@ function slowMoment(chance: Chance): readonly Step[] {
 }
 
 function edit(chance: Chance): Step {
+  return editOn(chance() < 0.5 ? "vikunja" : "taskwarrior", chance);
+}
+
+function editOn(side: Side, chance: Chance): Step {
   while (true) {
     const step = randomStep(chance);
-    if (step.on === "vikunja" || step.on === "taskwarrior") return soon(step, chance);
+    if (step.on === side) return soon(step, chance);
   }
 }
 
