@@ -49,7 +49,10 @@ async function join(
     const back = listed(at, (inside, own) => `${inside} as ${own}`);
     Deno.writeTextFileSync(`${folder}/${name}`, `export { ${back} } from "./${head}";\n`);
   }
-  Deno.renameSync(`${folder}/joined.js`, `${folder}/${head}`);
+  const text = Deno.readTextFileSync(`${folder}/joined.js`);
+  Deno.writeTextFileSync(`${folder}/${head}`, text.replace(/joined\.js\.map\s*$/, `${head}.map`));
+  Deno.renameSync(`${folder}/joined.js.map`, `${folder}/${head}.map`);
+  Deno.removeSync(`${folder}/joined.js`);
   return true;
 }
 
@@ -57,17 +60,24 @@ async function join(
 function loadedWith(folder: string, head: string): readonly string[] {
   const found = new Set([head]);
   for (const name of found) {
-    const text = Deno.readTextFileSync(`${folder}/${name}`);
-    for (const [, to] of text.matchAll(/^(?:import|\}) ?(?:from )?"\.\/([\w-]+\.js)";$/gm)) {
-      if (to !== undefined) found.add(to);
-    }
+    for (const to of importsOf(Deno.readTextFileSync(`${folder}/${name}`))) found.add(to);
   }
   return [...found];
 }
 
-/** Of a file of a bundle, which has one list of them at its end. */
-function exportsOf(text: string): readonly string[] {
-  const [, list = ""] = /^export \{([^}]*)\};?$/m.exec(text) ?? [];
-  return list.split(",").map((each) => each.trim().split(" as ").at(-1) ?? "")
+/** Files of the same bundle, which each begins with. */
+export function importsOf(text: string): readonly string[] {
+  const next = /\s*import\s*(?:\{[^}]*\}\s*from\s*)?"\.\/([\w-]+\.js)";/y;
+  const found: string[] = [];
+  for (let match = next.exec(text); match !== null; match = next.exec(text)) {
+    found.push(match[1] ?? "");
+  }
+  return found;
+}
+
+/** What one list tells, behind which there are comments at most. */
+export function exportsOf(text: string): readonly string[] {
+  const [, list = ""] = /[;}\n]export\s*\{([^}]*)\};?\s*(?:\/[/*][\s\S]*)?$/.exec(text) ?? [];
+  return list.split(",").map((each) => each.trim().split(/\s+as\s+/).at(-1) ?? "")
     .filter((name) => name !== "");
 }

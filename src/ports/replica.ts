@@ -13,7 +13,7 @@ export interface ChangesRequest {
   readonly full: boolean;
   /**
    * How many tasks of this side the log knows to be there: a different count means some went; `null`: not known
-   * now, since some are being made or deleted.
+   * now, since some are being made or deleted. Counted where it is asked for, which takes longer the more there are.
    */
   readonly knownCount: number | null;
   /** More than usual has changed. */

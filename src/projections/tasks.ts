@@ -24,7 +24,7 @@ const table = "tasks";
  */
 export const tasks: Projection = {
   name: "tasks",
-  version: 5,
+  version: 6,
   tables: [{
     name: table,
     columns: {
@@ -68,6 +68,9 @@ export const tasks: Projection = {
       },
       idx_tasks_lock_until: { columns: ["lock_until"], where: "lock_until" },
       idx_tasks_id_version: { columns: ["id", "version"] },
+      // Each change asks for the newest few, and for how many there are.
+      idx_tasks_newest: { columns: ["vikunja_updated DESC"] },
+      idx_tasks_present: { columns: ["taskwarrior", "vikunja"] },
     },
   }],
   changes: onEvents({

@@ -135,7 +135,9 @@ async function readSide(
     cursor: cursors.of(side),
     full: full || isDue,
     isMuch,
-    knownCount: deps.engine.isIdle() ? deps.log.presentCount(side) : null,
+    get knownCount() {
+      return deps.engine.isIdle() ? deps.log.presentCount(side) : null;
+    },
   }, signal);
   if (!changes.complete) {
     const held = side === "taskwarrior" ? await readHeld(deps, changes.readings, signal) : [];

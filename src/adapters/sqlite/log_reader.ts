@@ -127,7 +127,7 @@ export function createLogReader(db: Database): LogReader {
          WHERE t.depends <> '[]' ORDER BY t.rowid, d.key`,
       ).flatMap((row) => streamIds.has(String(row["on_stream"])) ? [String(row["stream_id"])] : []),
     presentStreams: (side) =>
-      db.all(`SELECT id AS stream_id FROM tasks WHERE ${present[side]} ORDER BY id`)
+      db.all(`SELECT id AS stream_id FROM tasks NOT INDEXED WHERE ${present[side]} ORDER BY id`)
         .map((row) => String(row["stream_id"])),
     seenInVikunja(which) {
       if (typeof which === "number") return db.all(newestSeen, which).map(toSeen);

@@ -14,6 +14,7 @@ const kinds: readonly (readonly [code: number, words: string, kind: Kind])[] = [
   [anyError, "has no column named", "damaged"],
   [anyError, "already exists", "damaged"],
   [anyError, "unsupported file format", "damaged"],
+  [anyError, "JSON cannot hold BLOB", "damaged"],
   [26, "file is not a database", "damaged"],
   [13, "disk is full", "full"],
   [5, "is locked", "locked"],

@@ -224,19 +224,22 @@ export function createVikunja(options: VikunjaOptions): Vikunja {
       labels.begin();
       return connected.reading(() => projects.identity(signal));
     },
-    changes: (request, signal) =>
-      connected.reading(async () => {
+    changes(request, signal) {
+      // Of the same moment as the cursor.
+      const { knownCount } = request;
+      return connected.reading(async () => {
         const calls = await api();
         const full = request.full || isWholeReadDue(calls);
         const { elapsed } = runtime;
         const reading = { api: calls, projects, settings, jobs };
         const deps = { ...reading, keeper, cards, url, concurrentWrites, elapsed };
-        const changes = await readChanges(deps, { ...request, full }, signal);
+        const changes = await readChanges(deps, { ...request, knownCount, full }, signal);
         if (changes.complete) wholeReadAt = now();
         rest.read();
         handedOut(changes.readings);
         return changes;
-      }),
+      });
+    },
     cursor: () => keeper.text(),
     writeCost: async () => ({ createsAtOnce: (await api()).maxCreates, slowBecause: null }),
     waitForRest: rest.wait,

@@ -137,6 +137,15 @@ Deno.test("N14: tables that only repeat the events are made anew where they were
   assert.equal(behaviour(path), before);
 });
 
+Deno.test("N14: a text that one bit made a blob is no text, though its letters are the same", async () => {
+  using folder = tempFolder();
+  const path = folder.file("log.db");
+  await writeLog(path);
+  const before = behaviour(path);
+  alter(path, "UPDATE tasks SET vikunja = CAST(vikunja AS BLOB) WHERE vikunja_id = 102");
+  assert.equal(behaviour(path), before);
+});
+
 Deno.test("openLog() makes tables anew that were summed up in an earlier form, and sums them up in its own", async () => {
   using folder = tempFolder();
   const path = folder.file("log.db");
