@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { listen } from "@/adapters/http/server.ts";
 import { jsonAnswer, type Route } from "@/adapters/http/routes.ts";
 import { createTimeLimit } from "@/adapters/http/time_limit.ts";
+import { randomNumbers } from "@tests/support/random_numbers.ts";
 import { tempFolder } from "@tests/support/temp_folder.ts";
 
 const echo: Route = {
@@ -40,7 +41,8 @@ function caller(socket: Socket) {
     }
   };
   return {
-    send: (text: string) => void socket.write(text),
+    /** `then`: once all of it has been taken. */
+    send: (text: string, then = () => {}) => void socket.write(text, then),
     end: () => when(() => isOver || undefined),
     /** Head and body of the next answer. */
     answer: () =>
@@ -189,4 +191,38 @@ Deno.test("createTimeLimit() cuts off at the end of the last wait, and not where
   again.begin(30);
   assert.ok(await later.promise - startedAt >= 29);
   never[Symbol.dispose]();
+});
+
+Deno.test("requests in pieces of any size are answered as they were asked, in order", async () => {
+  await using world = await onSocket();
+  const random = randomNumbers(7);
+  const heads = ["", "x-one: 1\r\n", "x-two: 2\r\n"];
+  const bodies = Array.from({ length: 200 }, (_, at) => `${at} `.repeat(random(30)));
+  const text = bodies.map((body) => request(body, heads[Math.max(0, random(12) - 9)])).join("");
+  const { send, answer, close } = world.call();
+  for (let at = 0; at < text.length;) {
+    const length = 1 + random(random(8) === 0 ? 3_000 : 90);
+    send(text.slice(at, at += length));
+    if (random(3) === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  for (const body of bodies) assert.equal((await answer()).body, body);
+  close();
+});
+
+Deno.test("who sends far more requests than are answered has to wait", async () => {
+  const asking: Route = {
+    ...echo,
+    async handle() {
+      // Long enough for all that the caller has sent to come, if it may.
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      return jsonAnswer("");
+    },
+  };
+  await using world = await onSocket([asking]);
+  const { send, answer, close } = world.call();
+  let isTaken = false;
+  send(request("").repeat(20_000), () => isTaken = true);
+  for (let n = 0; n < 100; n++) await answer();
+  assert.equal(isTaken, false);
+  close();
 });
