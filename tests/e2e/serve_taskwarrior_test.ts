@@ -6,8 +6,12 @@ import {
   untilEqual,
 } from "@tests/support/at_once.ts";
 import { writeExecutable } from "@tests/support/executable.ts";
+import { isLong } from "@tests/support/long_form.ts";
 import { edit, lines, localTask, serverTask } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
+
+/** Each is taken over amid prompts without a pause. */
+const prompted = isLong ? 60 : 20;
 
 for (const line of lines) {
   Deno.test(`T20 undo, purge and edits with hooks off are found by watching the data (Taskwarrior ${line})`, async () => {
@@ -101,11 +105,11 @@ for (const line of lines) {
     });
     await Promise.all(
       Array.from(
-        { length: 60 },
+        { length: prompted },
         (_, n) => world.api("PUT", "/api/v1/projects/1/tasks", { title: `task ${n}` }),
       ),
     );
-    await untilEqual(world, 60).finally(() => isOver = true);
+    await untilEqual(world, prompted).finally(() => isOver = true);
     await Promise.all(prompts);
     await assertPassesChangeNothing(world, daemon);
   });
