@@ -8,25 +8,24 @@ async function ok(root: string, form: Form): Promise<Counts> {
   const counts: Counts[] = [];
   const begun = performance.now();
   for (const group of groups) {
-    const isAlone = group.length === 1;
-    counts.push(...await Promise.all(group.map((step) => runStep(step, { root, form, isAlone }))));
+    counts.push(...await Promise.all(group.map((step) => runStep(step, { root, form }))));
   }
   console.log(`\ntook ${Math.round((performance.now() - begun) / 1_000)} s`);
   return sum(counts);
 }
 
 async function runStep(
-  { name, run }: Step,
-  { root, form, isAlone }: Omit<Place, "say">,
+  { name, isToldAtOnce: isAtOnce = false, run }: Step,
+  { root, form }: Pick<Place, "root" | "form">,
 ): Promise<Counts> {
   const said: string[] = [];
-  const say = (text: string) => void (isAlone ? console.log(text) : said.push(text));
-  if (isAlone) console.log(`\n== ${name}`);
-  const count = await run({ root, form, say, isAlone }).catch((error: unknown): Counts => {
+  const say = (text: string) => void (isAtOnce ? console.log(text) : said.push(text));
+  if (isAtOnce) console.log(`\n== ${name}`);
+  const count = await run({ root, form, say, isAtOnce }).catch((error: unknown): Counts => {
     say(Deno.inspect(error));
     return { passed: 0, failed: 1 };
   });
-  if (!isAlone) console.log([`\n== ${name}`, ...said.filter((text) => text !== "")].join("\n"));
+  if (!isAtOnce) console.log([`\n== ${name}`, ...said.filter((text) => text !== "")].join("\n"));
   if (count.failed > 0) console.error(`== ${name}: FAILED`);
   return count;
 }

@@ -6,5 +6,5 @@ export interface Place {
   readonly form: Form;
   /** Shows a text: at once, or where others run beside it when the step has ended. */
   readonly say: (text: string) => void;
-  readonly isAlone: boolean;
+  readonly isAtOnce: boolean;
 }

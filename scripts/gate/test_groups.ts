@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Test files in one module for the runner: of fewer, more load the same sources; of more, a core is idle at the end. */
-const filesAtOnce = { long: 7, short: 36 };
+const filesAtOnce = { long: 9, short: 48 };
 /** Their tests start whole processes, and take seconds. */
 const longTests = "tests/e2e/";
 

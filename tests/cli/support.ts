@@ -1,3 +1,4 @@
+import { nothingDone } from "@tests/support/nothing_done.ts";
 import { defaultTaskwarriorSettings } from "@/mapping/taskwarrior/settings.ts";
 import type { ListStand } from "@/ports/list_store.ts";
 import type { SyncError } from "@/domain/errors.ts";
@@ -222,13 +223,8 @@ export const config: Config = {
 };
 
 export const quietSummary: SyncSummary = {
+  ...nothingDone,
   linked: 1000,
-  created: { taskwarrior: 0, vikunja: 0 },
-  updated: { taskwarrior: 0, vikunja: 0 },
-  deleted: { taskwarrior: 0, vikunja: 0 },
-  conflicts: 0,
-  pending: 0,
-  failed: 0,
   requests: 1,
   durationMs: 123,
   warnings: [],

@@ -7,7 +7,7 @@ import { until } from "@tests/support/until.ts";
 import { createWorld, type World } from "@tests/support/world.ts";
 
 /** Taskwarrior 3 imports 25 to 80 a second, each with a wait for the disk. */
-const counts = { "2.6": 500, "3": isLong ? 500 : 60 };
+const counts = isLong ? { "2.6": 500, "3": 500 } : { "2.6": 200, "3": 60 };
 
 /** A home with Taskwarrior and so many tasks, and nothing of ours; no systemd that answers. */
 async function newcomer(world: World, count: number = counts["2.6"]) {

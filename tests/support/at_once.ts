@@ -2,6 +2,7 @@ import { webhookStore } from "@/adapters/fs/webhook_store.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { taskwarriorSide, vikunjaSide } from "@tests/support/both_sides.ts";
+import { nothingDone } from "@tests/support/nothing_done.ts";
 import type { Served } from "@tests/support/serve.ts";
 import { serverTask, serverWrites } from "@tests/support/quiet.ts";
 import { until } from "@tests/support/until.ts";
@@ -70,11 +71,7 @@ export async function assertPassesChangeNothing(
   world.server.resetLog();
   for (const full of passes.length === 0 ? [false, false, true] : passes) {
     const { created, updated, deleted, conflicts, pending, failed } = await daemon.sync({ full });
-    const none = { taskwarrior: 0, vikunja: 0 };
-    assert.deepEqual(
-      { created, updated, deleted, conflicts, pending, failed },
-      { created: none, updated: none, deleted: none, conflicts: 0, pending: 0, failed: 0 },
-    );
+    assert.deepEqual({ created, updated, deleted, conflicts, pending, failed }, nothingDone);
   }
   assert.deepEqual(serverWrites(world), []);
   assert.deepEqual([await taskwarriorSide(world), await vikunjaSide(world)], before);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { World } from "@tests/support/world.ts";
+import { nothingDone } from "@tests/support/nothing_done.ts";
 import { everything } from "@tests/support/refusal.ts";
 
 export const lines = ["2.6", "3"] as const;
@@ -37,18 +38,9 @@ async function assertWritesNothing(
   for (const args of runs.length === 0 ? [["sync", "--full"]] : runs) {
     const { created, updated, deleted, conflicts, pending, failed, undecided = 0 } = await world
       .json(args, waiting === 0 ? 0 : 3);
-    const none = { taskwarrior: 0, vikunja: 0 };
     assert.deepEqual(
       { created, updated, deleted, conflicts, pending, failed, undecided },
-      {
-        created: none,
-        updated: none,
-        deleted: none,
-        conflicts: 0,
-        pending: 0,
-        failed: 0,
-        undecided: waiting,
-      },
+      { ...nothingDone, undecided: waiting },
     );
   }
   assert.deepEqual(serverWrites(world), []);

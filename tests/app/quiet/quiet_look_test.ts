@@ -3,9 +3,9 @@ import { isAsNoted, isSameAnswer } from "@/app/quiet/quiet_look.ts";
 import { isRecordDue } from "@/app/quiet/record_due.ts";
 import { absent, type QuietNote } from "@/ports/quiet.ts";
 import type { Exchange } from "@/ports/transport.ts";
+import { nothingDone } from "@tests/support/nothing_done.ts";
 
 const nowMs = Date.parse("2026-11-28T12:00:00.000Z");
-const none = { taskwarrior: 0, vikunja: 0 };
 const note: QuietNote = {
   program: "one",
   version: "1.0.0",
@@ -24,18 +24,7 @@ const note: QuietNote = {
   text: `{"items":[]}`,
   dateMs: nowMs - 60_000,
   clock: { from: -500, until: 500, at: nowMs - 60_000 },
-  summary: {
-    linked: 2,
-    created: none,
-    updated: none,
-    deleted: none,
-    conflicts: 0,
-    pending: 0,
-    failed: 0,
-    requests: 1,
-    durationMs: 5,
-    warnings: [],
-  },
+  summary: { ...nothingDone, linked: 2, requests: 1, durationMs: 5, warnings: [] },
   recordedAt: "2026-11-28T11:59:00.000Z",
   record: {},
 };
