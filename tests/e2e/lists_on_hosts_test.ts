@@ -27,7 +27,9 @@ for (const server of await postgresServers()) {
       const [token, other] = [String(tokens[0]), String(tokens[1])];
       const [client, another] = [String(annas), String(berts)];
       await add({ name: "anna", account: anna, token, client, more: more("anna") });
-      await add({ name: "bert", account: bert, token: other, client: another, more: more("bert") });
+      // Anna's changes come by a webhook, his are asked for.
+      const asked = [...more("bert"), 'poll_every = "1s"'];
+      await add({ name: "bert", account: bert, token: other, client: another, more: asked });
     }
     const owner = await east.spawn();
     await until(
