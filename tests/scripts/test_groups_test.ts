@@ -7,7 +7,10 @@ import { tempFolder } from "@tests/support/temp_folder.ts";
 Deno.test("writeTestGroups() puts each test file into one group, the longest first, neighbours apart", () => {
   using folder = tempFolder();
   const names = (count: number) => Array.from({ length: count }, (_, at) => `${at + 10}_test.ts`);
-  const files = [...names(59).map((name) => `a/${name}`), ...names(10).map((name) => `e2e/${name}`)];
+  const files = [
+    ...names(59).map((name) => `a/${name}`),
+    ...names(10).map((name) => `e2e/${name}`),
+  ];
   for (const sub of ["a", "e2e"]) Deno.mkdirSync(folder.file(`tests/${sub}`), { recursive: true });
   for (const file of [...files, "a/support.ts", "a/latest.ts"]) {
     Deno.writeTextFileSync(folder.file(`tests/${file}`), "");
