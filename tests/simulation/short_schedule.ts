@@ -29,7 +29,7 @@ export function shortScheduleOf(seed: number): Plain {
     line: chance() < 0.5 ? "2" : "3",
     write: chance() < 0.5 ? "auto" : "import",
     ...(isOnlySlow ? { only: "slow answers" } : {}),
-    tasks: 1 + Math.floor(chance() * 2),
+    tasks: (isOnlySlow ? 2 : 1) + Math.floor(chance() * 2),
     steps: Array.from({ length: moments }, () => isOnlySlow ? slowMoment(chance) : moment(chance))
       .flat(),
   };
@@ -73,7 +73,7 @@ function slowMoment(chance: Chance): readonly Step[] {
   } as const;
   return [
     { afterMs: pause(chance), on: "trouble", step: hanging },
-    ...Array.from({ length: 1 + Math.floor(chance() * 2) }, () => promptEdit(chance)),
+    ...Array.from({ length: 2 + Math.floor(chance() * 3) }, () => promptEdit(chance)),
   ];
 }
 
