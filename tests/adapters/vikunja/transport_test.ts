@@ -154,3 +154,26 @@ Deno.test("send() keeps a path of the base address and unpacks what is packed", 
   assert.deepEqual(paths, ["/sub/api/v2/info"]);
   transport.close();
 });
+
+Deno.test("send() gives a connection up that never speaks TLS, and its place to the next request", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const ended: Promise<void>[] = [];
+  async function listenOnly(connection: Deno.TcpConn): Promise<void> {
+    const buffer = new Uint8Array(4_096);
+    while (await connection.read(buffer).catch(() => null) !== null);
+    connection.close();
+  }
+  const running = (async () => {
+    for await (const connection of listener) ended.push(listenOnly(connection));
+  })();
+  const url = `https://127.0.0.1:${listener.addr.port}`;
+  const transport = createTransport({ url, runtime: systemRuntime, sockets: 1, timeoutMs: 150 });
+  for (let round = 0; round < 3; round++) {
+    assert.equal(failure(await transport.send(request())).isFinal, true);
+  }
+  listener.close();
+  await running;
+  assert.equal(ended.length, 3);
+  await Promise.all(ended);
+  transport.close();
+});

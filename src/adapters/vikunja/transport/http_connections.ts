@@ -10,12 +10,14 @@ interface Wire {
   readonly idleMs: number | null;
 }
 
+type OnBegun = (half: Pick<Connection, "close">) => void;
+
 interface Connections {
   /**
    * Waits where as many as there may be are in use. `maxIdleMs`: how long one may have been unused; 0: one that no other
-   * request was sent over.
+   * request was sent over. `onBegun` is given what ends the opening of one.
    */
-  take(maxIdleMs: number): Promise<Wire>;
+  take(maxIdleMs: number, onBegun: OnBegun): Promise<Wire>;
   /** For the next request. */
   keep(wire: Wire): void;
   drop(wire: Wire): void;
@@ -40,7 +42,7 @@ interface Idle {
 
 /** `atOnce`: how many at a time; what is to be sent once does not count. */
 export function createConnections(
-  open: () => Promise<Connection>,
+  open: (onBegun: OnBegun) => Promise<Connection>,
   { atOnce, runtime }: { readonly atOnce: number; readonly runtime: Pick<Runtime, "elapsed"> },
 ): Connections {
   /** The last used last. */
@@ -55,8 +57,8 @@ export function createConnections(
     waiting.shift()?.();
   }
 
-  async function opened(): Promise<Wire> {
-    const connection = await open();
+  async function opened(onBegun: OnBegun): Promise<Wire> {
+    const connection = await open(onBegun);
     return { connection, input: createHttpInput(connection), idleMs: null };
   }
 
@@ -88,11 +90,11 @@ export function createConnections(
       silentAt = runtime.elapsed();
       keepOnly(freshMs);
     },
-    async take(mostIdleMs) {
+    async take(mostIdleMs, onBegun) {
       while (inUse >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
       inUse += 1;
       try {
-        return (mostIdleMs > 0 ? found(mostIdleMs) : null) ?? await opened();
+        return (mostIdleMs > 0 ? found(mostIdleMs) : null) ?? await opened(onBegun);
       } catch (thrown) {
         release();
         throw thrown;

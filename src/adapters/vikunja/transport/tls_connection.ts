@@ -2,14 +2,20 @@ import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { Connection } from "@/ports/system.ts";
 
-/**
- * `authorities`: certificates (PEM) to trust in place of the usual ones; `null`: the usual ones, with what
- * NODE_EXTRA_CA_CERTS and DENO_TLS_CA_STORE name.
- */
+interface Greeting {
+  /**
+   * Certificates (PEM) to trust in place of the usual ones; `null`: the usual ones, with what NODE_EXTRA_CA_CERTS and
+   * DENO_TLS_CA_STORE name.
+   */
+  readonly authorities: string | null;
+  /** Is given what ends it before there is a connection: the other end may never say a word. */
+  readonly onBegun: (half: Pick<Connection, "close">) => void;
+}
+
 export async function connectTls(
   host: string,
   port: number,
-  authorities: string | null,
+  { authorities, onBegun }: Greeting,
 ): Promise<Connection> {
   const socket = connect({
     host,
@@ -17,10 +23,17 @@ export async function connectTls(
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(authorities === null ? {} : { ca: authorities }),
   });
+  const close = () => void socket.destroy();
   await new Promise<void>((resolve, reject) => {
     socket.once("secureConnect", resolve);
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("it was closed while TLS began")));
+    try {
+      onBegun({ close });
+    } catch (thrown) {
+      close();
+      throw thrown;
+    }
   });
   return connectionOver(socket);
 }

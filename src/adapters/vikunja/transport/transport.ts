@@ -60,11 +60,13 @@ export function createTransport(options: TransportOptions): RestingTransport {
   const isSecure = base.protocol === "https:";
   const port = base.port === "" ? (isSecure ? 443 : 80) : Number(base.port);
 
-  async function connect(): Promise<Connection> {
+  async function connect(
+    onBegun: (half: Pick<Connection, "close">) => void,
+  ): Promise<Connection> {
     if (!isSecure) return await connectTcp(host, port);
     const authorities = await options.authorities?.() ?? null;
     const { connectTls } = await import("@/adapters/vikunja/transport/tls_connection.ts");
-    return await connectTls(host, port, authorities);
+    return await connectTls(host, port, { authorities, onBegun });
   }
 
   const connections = createConnections(connect, { atOnce: options.sockets, runtime });
@@ -74,7 +76,7 @@ export function createTransport(options: TransportOptions): RestingTransport {
     stop: Stop,
     mostIdleMs = mostIdleMsFor(request),
   ): Promise<RawAnswer> {
-    const wire = await connections.take(mostIdleMs);
+    const wire = await connections.take(mostIdleMs, stop.closes);
     const isKept = wire.idleMs !== null;
     const body = createBody(options.maxAnswerBytes);
     let isSilent = false;
