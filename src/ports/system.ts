@@ -211,6 +211,9 @@ export type OpenDescriptor = (path: string) => Disposable & {
   write(text: string): void;
 };
 
+/** Programs that are started from now on do not have that descriptor, where this can be had. */
+export type KeepFromChildren = (descriptor: number) => void;
+
 /** What `fetch` is given so that it trusts these certificates (PEM) beside the usual ones. */
 export type TrustIn = (authorities: string) => Disposable & {
   readonly options: Readonly<Record<string, unknown>>;

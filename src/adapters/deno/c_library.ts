@@ -1,17 +1,23 @@
-/** What the C library that this process runs on does for its memory. */
+/** What the C library that this process runs on does for its memory and its descriptors. */
 export interface CLibrary {
   /** What was freed and is kept for the next who asks, and the pages of the program's own file. */
   giveBack(): void;
+  /** Programs that are started from now on do not have it. */
+  keepFromChildren(descriptor: number): void;
 }
 
 const names = {
   malloc_trim: { parameters: ["usize"], result: "i32" },
   madvise: { parameters: ["u64", "usize", "i32"], result: "i32" },
   getauxval: { parameters: ["usize"], result: "u64" },
+  ioctl: { parameters: ["i32", "usize"], result: "i32" },
 } as const;
 
 /** `madvise(2)`: not needed soon. The next use finds the page in the system's cache again, in microseconds. */
 const doNotNeed = 4;
+
+/** `ioctl(2)`: closed where another program is executed; it takes nothing besides, as the others of that function do. */
+const closeOnExec = 0x5451n;
 
 /** Linux with glibc only; `null`: it is not that, or this process may not call it. */
 export function openCLibrary(): CLibrary | null {
@@ -24,6 +30,7 @@ export function openCLibrary(): CLibrary | null {
       symbols.malloc_trim(0n);
       for (const { start, length } of segments) symbols.madvise(start, length, doNotNeed);
     },
+    keepFromChildren: (descriptor) => void symbols.ioctl(descriptor, closeOnExec),
   };
 }
 

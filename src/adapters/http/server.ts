@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { keepFromChildren } from "@system/keep_from_children.ts";
 import { SyncError } from "@/domain/errors.ts";
 import type { Door, Place } from "@/ports/doors.ts";
 import { createBodyLanes } from "@/adapters/http/body_lanes.ts";
@@ -111,8 +112,14 @@ async function begin(acceptor: Server, place: Place): Promise<void> {
     else if (place.kind === "tcp") acceptor.listen(place.port, place.host, done);
     else acceptor.listen({ fd: place.fd }, done);
   });
+  // Who held it after this process was killed would be taken for a daemon that says nothing.
+  if (place.kind === "socket") keepFromChildren(descriptorOf(acceptor));
   // One connection that could not be taken, for want of descriptors perhaps; the next may be.
   acceptor.on("error", () => {});
+}
+
+function descriptorOf(acceptor: Server): number {
+  return (acceptor as Server & { readonly _handle?: { readonly fd: number } })._handle?.fd ?? -1;
 }
 
 function cannotListen(place: Place, cause: Error): SyncError {
