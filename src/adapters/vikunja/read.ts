@@ -31,12 +31,28 @@ export async function readTasks(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Reading[]> {
-  const listed = ids.length < listFrom ? new Map() : await readListed(deps, ids, signal);
+  const looks = looksAt(deps, ids, signal);
   return await inParallel(ids, deps.jobs, async (id) => {
-    const raw = listed.get(id);
-    const look: Look = raw === undefined ? await lookAt(deps, id, signal) : { kind: "raw", raw };
+    const look = await looks(id);
     return look.kind === "none" ? look.reading : await toReading(deps, look.raw, signal);
   });
+}
+
+/** Looks at one of these tasks; at many by lists, which are asked for now. What a list lacks is asked for by itself. */
+export function looksAt(
+  deps: ReadDeps,
+  ids: readonly string[],
+  signal: AbortSignal,
+): (id: string) => Promise<Look> {
+  const alone = (id: string) => lookAt(deps, id, signal);
+  if (ids.length < listFrom) return alone;
+  const listed = readListed(deps, ids, signal);
+  // Whoever looks is told.
+  listed.catch(() => {});
+  return async (id) => {
+    const raw = (await listed).get(id);
+    return raw === undefined ? await alone(id) : { kind: "raw", raw };
+  };
 }
 
 /** One task by its own address, with all comments. */

@@ -196,8 +196,8 @@ Deno.test("V1: where writes may overlap, a task is read right before it is writt
   const unwritten = new Set<number>();
   let most = 0;
   proxy.fault = ({ method, path, body }) => {
-    const id = /\/tasks\/(\d+)\?/.exec(path)?.[1];
-    if (method === "GET" && id !== undefined) unwritten.add(Number(id));
+    const read = new URL(path, proxy.url).searchParams.get("filter") ?? "";
+    if (method === "GET") { for (const id of read.match(/\d+/g) ?? []) unwritten.add(Number(id)); }
     most = Math.max(most, unwritten.size);
     if (path.endsWith("/tasks/bulk")) {
       for (const written of JSON.parse(body).task_ids) unwritten.delete(written);

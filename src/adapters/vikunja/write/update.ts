@@ -1,11 +1,9 @@
 import { updatedMs } from "@/adapters/vikunja/task_lists.ts";
 import { setFields } from "@/domain/fields.ts";
-import { foundIn, isOvertaken } from "@/domain/overtaken.ts";
 import { minusPatch, plusPatch } from "@/domain/patch_parts.ts";
 import type { RawObject } from "@/adapters/vikunja/answers.ts";
-import { afterChange, changedColumns, fieldOfColumn } from "@/adapters/vikunja/write/columns.ts";
+import { afterChange, fieldOfColumn } from "@/adapters/vikunja/write/columns.ts";
 import { applyAssignment } from "@/adapters/vikunja/write/assignees.ts";
-import { withNextDates } from "@/adapters/vikunja/change_task.ts";
 import { halves, isWorthSplitting, named } from "@/adapters/vikunja/write/split.ts";
 import { inParallel } from "@/adapters/vikunja/parallel.ts";
 import { movesCards } from "@/adapters/vikunja/write/cards.ts";
@@ -18,9 +16,10 @@ import {
   saysForbidden,
 } from "@/adapters/vikunja/client/errors.ts";
 import { ifOutOfReach, lookAt, toReading } from "@/adapters/vikunja/read.ts";
-import { isAllDone, mayGoUnread } from "@/adapters/vikunja/told_tasks.ts";
+import { isAllDone } from "@/adapters/vikunja/told_tasks.ts";
+import { prepare, readTogether } from "@/adapters/vikunja/write/prepare_update.ts";
 import type { WriteContext } from "@/adapters/vikunja/write/write_context.ts";
-import { createShortfall, partsOf, type Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
+import { partsOf, type Shortfall } from "@/adapters/vikunja/write/shortfall.ts";
 import {
   failedStep,
   groupAlike,
@@ -50,10 +49,12 @@ export async function updateAlike(
   tries = maxReads,
   isFirst = false,
 ): Promise<readonly Written[]> {
-  const steps = await inParallel(updates, context.jobs, async (update): Promise<Step> => {
+  const read = readTogether(context, updates);
+  // All at once: what becomes of one of them while they are read together is noticed by the one whose read is under way.
+  const steps = await inParallel(updates, updates.length, async (update): Promise<Step> => {
     try {
       context.away.check();
-      return await prepare(context, update);
+      return await prepare(context, update, read);
     } catch (error) {
       return failedStep(context, error, isFirst ? "unwritten" : "maybe written");
     }
@@ -83,29 +84,6 @@ async function updateRead(context: WriteContext, { write, push }: UpdateWrite): 
   const again = { write: { ...write, mayHaveHappened: true }, push };
   const [outcome] = await updateAlike(context, [again]);
   return outcome ?? lost;
-}
-
-async function prepare(context: WriteContext, { write, push }: UpdateWrite): Promise<Step> {
-  const id = write.id ?? "";
-  const told = mayGoUnread(write, push.patch) ? context.told.of(id) : null;
-  if (told === null) context.told.forget([id]);
-  const look = told === null
-    ? await context.reads.begun(id, () => lookAt(context, id, context.signal))
-    : { kind: "raw", raw: told } as const;
-  if (look.kind === "none") {
-    return { kind: "over", outcome: { kind: "stale", reading: look.reading } };
-  }
-  const reading = await toReading(context, look.raw, context.signal);
-  if (reading.kind !== "present" || isOvertaken(reading.task, push, write.mayHaveHappened)) {
-    return { kind: "over", outcome: { kind: "stale", reading } };
-  }
-  if (reading.readOnly !== undefined) return { kind: "over", outcome: { kind: "stale", reading } };
-  const shortfall = createShortfall();
-  const isTold = told !== null;
-  const found = isTold || write.mayHaveHappened ? {} : foundIn(reading.task, push.patch);
-  const ready = { kind: "ready", raw: look.raw, shortfall, isTold, found } as const;
-  const columns = await changedColumns({ ...context, shortfall }, reading.task, push.patch);
-  return { ...ready, columns: withNextDates(look.raw, columns, context.api) };
 }
 
 interface Tries {
