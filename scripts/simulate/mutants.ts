@@ -122,20 +122,12 @@ export const mutants: readonly Mutant[] = [
     "    } catch (thrown) {\n      isWanted = true;\n",
     "    } catch (thrown) {\n",
   ),
-  {
-    name: "cursor before apply",
-    edits: [{
-      file: looksOfARun,
-      find: "  const guarded = await guardRun(",
-      replace:
-        "  await appendLogEvents(deps.store, readEvents(deps, shown));\n  const guarded = await guardRun(",
-    }, {
-      file: looksOfARun,
-      find: "import type { EventStore }",
-      replace:
-        'import { appendLogEvents } from "@/triggers/log_events.ts";\nimport type { EventStore }',
-    }],
-  },
+  mutant(
+    "cursor before apply",
+    looksOfARun,
+    "  const guarded = await guardRun(",
+    "  await appendLogEvents(deps.store, readEvents(deps, shown));\n  const guarded = await guardRun(",
+  ),
   mutant(
     "pending forgotten on a crash",
     looksOfARun,
