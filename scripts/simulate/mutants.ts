@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
   },
   mutant(
     "skip the read-back",
-    "src/adapters/vikunja/write/update.ts",
+    "src/adapters/vikunja/write/prepare_update.ts",
     '  if (reading.kind !== "present" || isOvertaken(reading.task, push, write.mayHaveHappened)) {',
     '  if (reading.kind !== "present") {',
   ),
