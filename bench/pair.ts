@@ -116,6 +116,8 @@ export async function createPair(
 /** A frame that ends a transaction has the size of the database in its head (sqlite.org/fileformat2, WAL). */
 function commitsIn(path: string): number {
   const bytes = Deno.readFileSync(path);
+  // It was cut while nothing happened.
+  if (bytes.length < 32) return 0;
   const view = new DataView(bytes.buffer);
   const pageBytes = view.getUint32(8);
   const salt = view.getUint32(16);

@@ -84,7 +84,7 @@ export function checkSums(db: Database): void {
   const page = db.statement(
     `SELECT position, ${place}||data AS text, sum,
      CASE WHEN data = '${archivedData}' THEN stream_id END AS archived, version
-     FROM events WHERE position > ? ORDER BY position LIMIT 5000`,
+     FROM events WHERE position > ? ORDER BY position LIMIT 1000`,
   );
   const archive = createArchive(db);
   const whole = ({ text, archived, version }: Row) =>
