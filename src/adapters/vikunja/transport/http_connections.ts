@@ -33,7 +33,7 @@ interface Connections {
 export const freshMs = 4_000;
 /** Each of two or three is used so often by the polls. */
 const longestMs = 90_000;
-const wariness = 3_600_000;
+const warinessMs = 600_000;
 
 interface Idle {
   readonly wire: Wire;
@@ -74,7 +74,7 @@ export function createConnections(
   /** One used just now; else the one that nobody used for longest, so that asking now and then keeps several of them. */
   function found(mostIdleMs: number): Wire | null {
     const now = runtime.elapsed();
-    keepOnly(now - silentAt < wariness ? freshMs : longestMs);
+    keepOnly(now - silentAt < warinessMs ? freshMs : longestMs);
     const last = idle.at(-1);
     if (last === undefined) return null;
     const isFresh = now - last.since <= Math.min(mostIdleMs, freshMs);

@@ -36,6 +36,8 @@ const usualTimeoutMs = 30_000;
 const onceIdleMs = 1_000;
 /** Of a connection that was idle for long and over which no answer begins: perhaps none ever will. */
 const doubtfulMs = 3_000;
+/** Who answers over another one so soon was not busy: it was the connection. */
+const promptMs = 1_000;
 
 function mostIdleMsFor({ once, method }: RawRequest): number {
   if (once) return onceIdleMs;
@@ -98,7 +100,7 @@ export function createTransport(options: TransportOptions): RestingTransport {
       if (!isStale || request.once) throw thrown;
       const againAtMs = runtime.elapsed();
       const answer = await exchange(request, stop, 0);
-      if (isSilent && runtime.elapsed() - againAtMs < doubtfulMs) connections.foundSilent();
+      if (isSilent && runtime.elapsed() - againAtMs < promptMs) connections.foundSilent();
       return answer;
     }
     stop.closes(null);
