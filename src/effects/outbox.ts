@@ -42,7 +42,7 @@ const patienceMs = 500;
  */
 export function createOutbox(deps: OutboxDeps): PushQueue {
   const { maxCalls = 1, pace = null } = deps;
-  const { waitMs, held, began } = pace ?? unpaced;
+  const { waitMs, began } = pace ?? unpaced;
   const waiting = new Map<string, PushOrder>();
   /** Those of them that somebody has just asked for. */
   const urgentOnes = new Set<string>();
@@ -52,11 +52,14 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
   const writing = new Set<string>();
   const calls: Record<Rank, number> = { now: 0, later: 0 };
   let timer: Disposable | null = null;
+  /** Until the first may be written of those that were passed over for having been written too often. */
+  let soonestMs = Infinity;
   let patience: Disposable | null = null;
   let isPatienceOver = false;
   let isBreathing = false;
 
   function flush(): void {
+    soonestMs = Infinity;
     while (calls.now + calls.later < maxCalls) {
       const batch = nextBatch();
       if (batch.length === 0) break;
@@ -113,18 +116,22 @@ export function createOutbox(deps: OutboxDeps): PushQueue {
     for (const streamId of streamIds) {
       const order = waiting.get(streamId);
       if (fresh.length === most) break;
-      if (order === undefined || writing.has(streamId) || waitMs(streamId) > 0) continue;
+      if (order === undefined || writing.has(streamId)) continue;
+      const ms = waitMs(streamId);
+      if (ms > 0) {
+        soonestMs = Math.min(soonestMs, ms);
+        continue;
+      }
       (order.pending.attempts === 0 ? fresh : failed).push(order);
     }
     return [...fresh, ...failed].slice(0, most);
   }
 
-  /** What was written too often a moment ago. */
+  /** Time goes on meanwhile: the wait is the one that something was passed over for, not another look at the clock. */
   function flushOnceItMay(): void {
-    if (timer !== null || pace === null) return;
-    const waits = held().filter((streamId) => waiting.has(streamId)).map(waitMs);
-    if (waits.length === 0) return;
-    timer = pace.after(Math.min(...waits), () => {
+    if (soonestMs === Infinity || pace === null) return;
+    timer?.[Symbol.dispose]();
+    timer = pace.after(soonestMs, () => {
       timer = null;
       flush();
     });

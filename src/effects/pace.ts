@@ -8,8 +8,6 @@ const msPerWrite = 100;
 export interface Pace {
   /** Milliseconds until the task may be written; 0: now. */
   waitMs(streamId: string): number;
-  /** Tasks that may not be written now. */
-  held(): readonly string[];
   began(streamId: string): void;
 }
 
@@ -32,7 +30,6 @@ export function createPace({ elapsed }: Pick<Runtime, "elapsed">): Pace {
 
   return {
     waitMs,
-    held: () => [...fullAt.keys()].filter((streamId) => waitMs(streamId) > 0),
     began(streamId) {
       const now = elapsed();
       const at = Math.max(now, fullAt.get(streamId) ?? now) + msPerWrite;
@@ -44,4 +41,4 @@ export function createPace({ elapsed }: Pick<Runtime, "elapsed">): Pace {
 }
 
 /** Nobody is kept waiting. */
-export const unpaced: Pace = { waitMs: () => 0, held: () => [], began: () => {} };
+export const unpaced: Pace = { waitMs: () => 0, began: () => {} };

@@ -155,6 +155,42 @@ Deno.test("what a comparison found waits a little for more of it, and what someb
   assert.deepEqual(calls, [1, 3, 10]);
 });
 
+/** Each look at the clock takes so long, as it may where the machine is busy. */
+async function writesWithSlowLooks(lookMs: number, writes: number): Promise<void> {
+  let nowMs = 0;
+  const due: (() => void)[] = [];
+  const clock = {
+    elapsed: () => nowMs += lookMs,
+    after(ms: number, call: () => void) {
+      const at = nowMs + ms;
+      const wake = () => {
+        nowMs = Math.max(nowMs, at);
+        call();
+      };
+      due.push(wake);
+      return { [Symbol.dispose]: () => void due.splice(due.indexOf(wake), 1) };
+    },
+  };
+  const { outbox, answers } = outboxOver((writes) => Promise.resolve(writes.map(() => written)), {
+    pace: { ...createPace(clock), ...clock },
+  });
+  for (let request = 1; request <= writes; request++) {
+    outbox.add({ ...order("a", { request }), rank: "now" });
+    outbox.flush();
+    while (outbox.size > 0) {
+      due.shift()?.();
+      for (let turn = 0; turn < 100; turn++) await null;
+      const isStuck = outbox.size > 0 && !outbox.isWriting("a") && due.length === 0;
+      assert.ok(!isStuck, `nothing wakes it any more, with looks of ${lookMs} ms`);
+    }
+  }
+  assert.equal(answers.length, writes);
+}
+
+Deno.test("what was written too often is written once it may be, however long a look at the clock takes", async () => {
+  for (let lookMs = 1; lookMs <= 30; lookMs++) await writesWithSlowLooks(lookMs, 20);
+});
+
 Deno.test("what waits of a task that somebody touches goes before the rest", () => {
   const { outbox, calls } = heldCalls({ maxBatch: 1 });
   for (const id of ["a", "b", "c"]) outbox.add(order(id));
