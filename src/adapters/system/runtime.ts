@@ -13,15 +13,15 @@ export const systemRuntime: Runtime = {
   uuid: () => crypto.randomUUID(),
 };
 
+/** Never early, by the clock of `elapsed`: the runtimes leave out parts of a millisecond. */
 function startTimer(ms: number, call: () => void): Disposable {
-  const step = Math.min(ms, longestTimerMs);
-  let timer = startOne(next, step);
-  let rest = ms - step;
+  const dueAt = performance.now() + ms;
+  const startFor = (rest: number) => startOne(next, Math.min(Math.ceil(rest), longestTimerMs));
+  let timer = startFor(ms);
   function next(): void {
+    const rest = dueAt - performance.now();
     if (rest <= 0) return call();
-    const more = Math.min(rest, longestTimerMs);
-    rest -= more;
-    timer = startOne(next, more);
+    timer = startFor(rest);
   }
   return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }
