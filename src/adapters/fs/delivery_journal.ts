@@ -26,6 +26,8 @@ export function openDeliveryJournal(
   let waiting: Line[] = [];
   /** Being put on disk. */
   let writing: readonly Line[] = [];
+  /** When what stands for the rest is on disk. */
+  let standIn = Promise.resolve();
 
   /** What comes while lines are being put on disk shares the next flush. */
   async function flush(): Promise<void> {
@@ -61,14 +63,16 @@ export function openDeliveryJournal(
     left,
     append(line) {
       const lines = count + writing.length + waiting.length;
-      if (lines > mostKept) return Promise.resolve();
-      return new Promise((resolve, reject) => {
+      if (lines > mostKept) return standIn;
+      const kept = new Promise<void>((resolve, reject) => {
         const settle = (error: SyncError | null) => error === null ? resolve() : reject(error);
         waiting.push({ line: lines === mostKept ? somethingChanged : line, settle });
         if (isFlushing) return;
         isFlushing = true;
         runtime.after(0, flush);
       });
+      if (lines === mostKept) standIn = kept;
+      return kept;
     },
     mark: () => count,
     forget(mark) {

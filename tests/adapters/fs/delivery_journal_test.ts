@@ -74,6 +74,16 @@ Deno.test("append() says DISK_FULL, spoils no other line, and goes on when there
   assert.equal(left.at(-1), "c".repeat(500));
 });
 
+Deno.test("append() of one too many resolves when what stands for it is on disk", async () => {
+  using folder = tempFolder();
+  const path = folder.file("deliveries");
+  using journal = openDeliveryJournal(path, systemRuntime);
+  const appended = Array.from({ length: 20_001 }, (_, n) => journal.append(String(n)));
+  await journal.append("one too many");
+  assert.equal(leftAt(path).at(-1), '{"changes":true}');
+  await Promise.all(appended);
+});
+
 Deno.test("S3: what is left and far too long says only that there was something", () => {
   using folder = tempFolder();
   const path = folder.file("deliveries");
