@@ -190,6 +190,7 @@ export function createApi(
         method: "POST",
         path: `/v2/projects/${projectId}/tasks/bulk`,
         once: true,
+        isBulk: true,
         body: { tasks: bodies },
         doing: `create ${bodies.length} tasks`,
         permission: "tasks: create_bulk",

@@ -35,6 +35,7 @@ export function changeByFields(client: Client, kind: ServerKind): ChangeTasks {
       path: `/v${kind.api}/tasks/bulk`,
       once: isUnrepeatable(values),
       replaces: true,
+      isBulk: ids.length > 1,
       body: {
         task_ids: ids,
         fields: namesOf(values),

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { systemRuntime } from "@/adapters/system/runtime.ts";
+import { createLimit, type Limit } from "@/adapters/vikunja/client/limit.ts";
 import type { Raw } from "@tests/adapters/vikunja/full_task.ts";
 import { adapter, project, seed, signal, update } from "@tests/adapters/vikunja/support.ts";
 import { faultyProxy, pass } from "@tests/support/faulty_proxy.ts";
@@ -48,4 +50,26 @@ Deno.test("write() changes the others where one of many alike is refused", async
     signal,
   );
   assert.deepEqual(written.map(({ kind }) => kind), ["written", "stale", "written"]);
+});
+
+Deno.test("write() has calls about many and calls about one take turns, so that one waits for one of the others", async () => {
+  await using account = await testAccount();
+  const ids = await seed(account, await project(account, "P"), 4);
+  const limit = createLimit(1, systemRuntime);
+  const begun: string[] = [];
+  const writes: Limit = {
+    ...limit,
+    run: (work, kind) =>
+      limit.run((place) => {
+        begun.push(kind ?? "");
+        return work(place);
+      }, kind),
+  };
+  using vikunja = adapter(account, { writes });
+  await vikunja.everything();
+  const [one, ...others] = ids.map((id) => update(String(id), { priority: 3 }, { priority: 0 }));
+  assert.ok(one !== undefined);
+  await vikunja.write(others, signal);
+  await vikunja.write([one], signal);
+  assert.deepEqual(begun, ["bulk", ""]);
 });

@@ -36,6 +36,8 @@ export interface Call extends CallPurpose {
   readonly once?: boolean;
   /** Replaces what was read just before: once it had to wait, that is to be read again. */
   readonly replaces?: boolean;
+  /** Takes the server long: calls of another kind go in between those that wait. */
+  readonly isBulk?: boolean;
   /** `/info` needs none. */
   readonly anonymous?: boolean;
 }
@@ -161,7 +163,8 @@ export function createClient(options: ClientOptions): Client {
     if (call.method !== "GET") {
       const readAtMs = elapsed();
       await options.beforeWrite?.(signal);
-      return await writes.run((place) => write(call, readAtMs, place, signal));
+      const kind = call.isBulk === true ? "bulk" : "";
+      return await writes.run((place) => write(call, readAtMs, place, signal), kind);
     }
     for (let faults = 1;; faults += 1) {
       try {

@@ -48,7 +48,7 @@ export function createSharedServers(runtime: Pick<Runtime, "after">): SharedServ
       const { writes } = server;
       return {
         ...writes,
-        run: (work) => writes.run(work, list),
+        run: (work, kind = "") => writes.run(work, `${list}\n${kind}`),
         // Each list finds out what the server takes; what was learned of it is not lost by that.
         reset(from, most) {
           if (server.most === most) return;
