@@ -55,9 +55,15 @@ const aheadMs = 600;
 /** So many since the last look do. */
 const manyWrites = 10;
 
+/** A look is good for so many times as long as it took, where that is longer: what is read before a write may take as long. */
+const timesTaken = 3;
+const longestMs = 10_000;
+
 interface Check {
   readonly at: number;
   readonly done: Promise<void>;
+  /** After its end; `null`: it is under way. */
+  goodMs: number | null;
 }
 
 export function createWriteGates(deps: WriteGatesDeps): WriteGates {
@@ -71,8 +77,12 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
   const isYounger = (check: Check | undefined, ms: number): check is Check =>
     check !== undefined && elapsed() - check.at <= ms;
 
+  /** What a write replaces is read anew where it had to wait for a long look: it is to go then, and not to wait for the next. */
+  const isGood = (check: Check | undefined): check is Check =>
+    check !== undefined && (check.goodMs === null || isYounger(check, check.goodMs));
+
   async function pass(side: Side, signal: AbortSignal): Promise<void> {
-    const known = [checked.get(side), ahead.get(side)].find((each) => isYounger(each, momentMs));
+    const known = [checked.get(side), ahead.get(side)].find(isGood);
     const check = known ?? look(side, signal);
     if (known === undefined) note(side, check);
     else lookAhead(side, signal);
@@ -87,7 +97,13 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
   }
 
   function look(side: Side, signal: AbortSignal): Check {
-    return { at: elapsed(), done: checks[side](signal) };
+    const check: Check = { at: elapsed(), done: checks[side](signal), goodMs: null };
+    const over = () => {
+      const tookMs = elapsed() - check.at;
+      check.goodMs = Math.max(momentMs, tookMs + Math.min(timesTaken * tookMs, longestMs));
+    };
+    check.done.then(over, over);
+    return check;
   }
 
   function note(side: Side, check: Check): void {
@@ -130,7 +146,7 @@ export function createWriteGates(deps: WriteGatesDeps): WriteGates {
       ahead.clear();
       refusal = null;
     },
-    passed: (side) => note(side, { at: elapsed(), done: Promise.resolve() }),
+    passed: (side) => note(side, { at: elapsed(), done: Promise.resolve(), goodMs: momentMs }),
     check: pass,
     refusal: () => refusal,
     guarded: (replica) => ({

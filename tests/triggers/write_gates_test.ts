@@ -59,6 +59,33 @@ Deno.test("check() looks again once the last look is older than a second, and ke
   await Promise.all(both);
 });
 
+Deno.test("check() goes by a look that took long for so long that what waited for it can be read again", async () => {
+  const { looks, at, pass } = gatesAt();
+  const first = pass(1);
+  at(1_500);
+  const second = pass(1);
+  looks[0]?.resolve();
+  await Promise.all([first, second]);
+  assert.equal(looks.length, 1);
+  at(6_000);
+  await pass(1);
+  assert.equal(looks.length, 1);
+  at(6_001);
+  const next = pass(1);
+  assert.equal(looks.length, 2);
+  at(60_000);
+  looks[1]?.resolve();
+  await next;
+  at(70_000);
+  await pass(1);
+  assert.equal(looks.length, 2);
+  at(70_001);
+  const last = pass(1);
+  assert.equal(looks.length, 3);
+  looks[2]?.resolve();
+  await last;
+});
+
 Deno.test("check() begins the next look before the last one is too old where many writes follow one another", async () => {
   const { gates, looks, at, pass } = gatesAt();
   gates.passed("vikunja");
