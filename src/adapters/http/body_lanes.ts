@@ -5,11 +5,11 @@ export interface BodyLanes {
 }
 
 const maxAtOnce = 2;
-const maxWaiting = 8;
 /** A body of the largest size comes in this time, or its sender is slow. */
 const longMs = 1_500;
 
-export function createBodyLanes(elapsed: () => number): BodyLanes {
+/** `mostWaiting`: of more, whoever has waited for longest is given up. */
+export function createBodyLanes(elapsed: () => number, mostWaiting: number): BodyLanes {
   const inside = new Set<{ readonly giveUp: () => void; readonly at: number }>();
   /** The last who came goes first: many who wait for long are not whom we wait for. */
   const waiting: { readonly go: () => void; readonly giveUp: () => void }[] = [];
@@ -43,7 +43,7 @@ export function createBodyLanes(elapsed: () => number): BodyLanes {
           };
           signal.addEventListener("abort", leave, { once: true });
           waiting.push(one);
-          if (waiting.length > maxWaiting) waiting.shift()?.giveUp();
+          if (waiting.length > mostWaiting) waiting.shift()?.giveUp();
           next();
         });
       }

@@ -20,6 +20,8 @@ interface HttpServerOptions {
 
 /** Connections at a time; of more, whoever has not asked for anything for longest is let go. */
 const maxConnections = 256;
+/** Who comes over the socket is no stranger, and waits for as long as it takes. */
+const strangersWaiting = 8;
 /** What a connection takes besides what it sends. */
 const connectionBytes = 65_536;
 /** How long callers may take to read their answers when the server closes. */
@@ -43,7 +45,8 @@ export async function listen(place: Place, options: HttpServerOptions): Promise<
   const routes = offered(options.routes);
   let isRefusing = false;
   const open = new Set<Open>();
-  const lanes = createBodyLanes(() => performance.now());
+  const mostWaiting = options.isPublic ? strangersWaiting : maxConnections;
+  const lanes = createBodyLanes(() => performance.now(), mostWaiting);
   const refusals = createRefusals(() => performance.now());
   const pressure = createMemoryPressure({
     collect: options.collectGarbage ?? (() => {}),

@@ -209,6 +209,22 @@ Deno.test("requests in pieces of any size are answered as they were asked, in or
   close();
 });
 
+Deno.test("of many large requests on the socket at once each is answered", async () => {
+  await using world = await onSocket();
+  const body = "x".repeat(40_000);
+  const text = request(body);
+  const callers = Array.from({ length: 32 }, () => world.call());
+  const half = text.length / 2;
+  await Promise.all(
+    callers.map(({ send }) => new Promise<void>((taken) => send(text.slice(0, half), taken))),
+  );
+  for (const { send } of callers) send(text.slice(half));
+  for (const { answer, close } of callers) {
+    assert.equal((await answer()).body, body);
+    close();
+  }
+});
+
 Deno.test("who sends far more requests than are answered has to wait", async () => {
   const asking: Route = {
     ...echo,
