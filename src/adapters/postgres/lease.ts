@@ -40,11 +40,12 @@ const make = `INSERT INTO vikunja_sync.lists(list, id, until) VALUES ($1, $2, cl
 
 /**
  * Whoever had it last and is here again need not wait: its lock file says that it is alone. What is handed over to a
- * host is kept for it.
+ * host is kept for it, until that has it.
  */
 const take = `UPDATE vikunja_sync.lists SET
     epoch = epoch + 1, released = false, owner = $2, host = $3, state_dir = $4, command = $5,
     pid = $6::bigint, service = $10,
+    wanted_until = CASE WHEN wanted_by = $10 THEN clock_timestamp() ELSE wanted_until END,
     until = clock_timestamp() + $7::bigint * interval '1 millisecond'
   WHERE list = $1 AND ($9::bigint = 1 OR moved_to IS NULL)
   AND ((owner = $2 AND NOT released) OR (
