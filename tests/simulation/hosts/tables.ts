@@ -107,6 +107,14 @@ function changed(set: string, list: Cells, given: Parameters, nowMs: number): Ce
       const [name = "", value = ""] = part.split(/ = (.*)/s);
       const parameter = /^\$(\d+)(?:::bigint)?$/.exec(value);
       if (parameter !== null) return [name, given[Number(parameter[1]) - 1] ?? null];
+      const either = /^CASE WHEN (\w+) = \$(\d+) THEN clock_timestamp\(\) ELSE (\w+) END$/.exec(
+        value,
+      );
+      if (either !== null) {
+        const [, column = "", at, other = ""] = either;
+        const isSo = list[column] === given[Number(at) - 1];
+        return [name, isSo ? nowMs : list[other] ?? null];
+      }
       const more = /^(\w+) \+ (?:\$(\d+)::bigint|1)$/.exec(value);
       if (more !== null) {
         const by = more[2] === undefined ? 1 : Number(given[Number(more[2]) - 1]);
