@@ -3,6 +3,7 @@ import type { LogEvent } from "@/domain/events.ts";
 import type { JsonObject } from "@/domain/json.ts";
 import { isUndecided } from "@/domain/undecided.ts";
 import type { LogQueries } from "@/ports/log_queries.ts";
+import type { PendingRef } from "@/ports/log_reader.ts";
 import type { Progress, Sync, SyncOptions, SyncPlan, SyncSummary } from "@/ports/operations.ts";
 import { type OpenRun, type Run, withRun } from "@/app/run/run.ts";
 import { askedLongAgo, isFirstContact, isLongAgo, longAgoNote } from "@/app/finished_long_ago.ts";
@@ -132,12 +133,15 @@ function checkSelection(run: Run, { selection }: SyncOptions): void {
 
 /** What the run did, read back from its counters and the log. */
 export function summarise(
-  { counters, log }: Run,
+  { counters, log, engine }: Run,
   { warnings, notes = [] }: Pick<SyncSummary, "warnings" | "notes">,
   tookMs: number,
 ): SyncSummary {
   const { tally, requests } = counters;
   const pushes = log.pendingPushes().filter(({ isOutside }) => !isOutside);
+  /** Beside the other work of a daemon: what was edited since, and is on its way at its first try. What this run asked for is done. */
+  const isBeingWritten = ({ streamId, side, error }: PendingRef) =>
+    error === null && engine.underWay(streamId).includes(side);
   const held = log.heldList().length;
   const undecided = log.conflictList().filter(isUndecided).length;
   return {
@@ -146,7 +150,7 @@ export function summarise(
     updated: tally.updated,
     deleted: tally.deleted,
     conflicts: tally.conflicts,
-    pending: pushes.filter((push) => !push.dead).length,
+    pending: pushes.filter((push) => !push.dead && !isBeingWritten(push)).length,
     failed: pushes.filter((push) => push.dead && !isDropped(push)).length + leftForPeople(log),
     ...(held === 0 ? {} : { held }),
     ...(undecided === 0 ? {} : { undecided }),
